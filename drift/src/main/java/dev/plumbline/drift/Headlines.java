@@ -46,7 +46,7 @@ public final class Headlines {
                     "Conversations with at least one call in the last 24 hours.",
                     service,
                     now,
-                    count)));
+                    (double) count)));
     Map<String, Instant> last = new TreeMap<>();
     for (Alert alert : alerts.list(now.minus(ANOMALIES), now, MAX_ALERTS)) {
       alert
@@ -60,7 +60,7 @@ public final class Headlines {
                 "When a drift alert last fired, in seconds since 1970.",
                 service,
                 now,
-                at.getEpochSecond())));
+                (double) at.getEpochSecond())));
     if (!samples.isEmpty()) {
       alerts.append(samples);
     }
