@@ -25,18 +25,15 @@ import java.util.concurrent.Semaphore;
  */
 public final class ClickHouseSqlGateway implements SqlGateway {
   private final ClickHouse clickHouse;
-  private final boolean readOnlyUser;
   private final SqlLimits limits;
   private final Semaphore places;
 
   /**
-   * @param clickHouse connected as who may only read (the embedded engine: any other user than its
-   *     administrator), or as the ordinary user
-   * @param readOnlyUser true when the server already treats the user as read-only
+   * @param clickHouse best connected as a user who may only read; for the embedded engine that is
+   *     any other than its administrator
    */
-  public ClickHouseSqlGateway(ClickHouse clickHouse, boolean readOnlyUser, SqlLimits limits) {
+  public ClickHouseSqlGateway(ClickHouse clickHouse, SqlLimits limits) {
     this.clickHouse = clickHouse;
-    this.readOnlyUser = readOnlyUser;
     this.limits = limits;
     this.places = new Semaphore(limits.maxConcurrent());
   }
@@ -91,14 +88,12 @@ public final class ClickHouseSqlGateway implements SqlGateway {
     QuerySettings settings =
         new QuerySettings()
             .setFormat(format(format))
+            .serverSetting("readonly", "1")
             .waitEndOfQuery(true)
             .serverSetting("max_execution_time", String.valueOf(limits.maxTime().toSeconds()))
             .serverSetting("max_result_rows", String.valueOf(limits.maxRows()))
             .serverSetting("result_overflow_mode", "throw")
             .serverSetting("max_memory_usage", String.valueOf(limits.maxMemoryBytes()));
-    if (!readOnlyUser) {
-      settings.serverSetting("readonly", "1");
-    }
     settings.setNetworkTimeout(
         limits.maxTime().plusSeconds(5).toMillis(), ChronoUnit.MILLIS);
     return settings;
