@@ -207,6 +207,11 @@ final class DriftMonitorTest {
     }
 
     @Override
+    public Map<String, Long> conversationCounts(Instant from, Instant to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
       throw new UnsupportedOperationException();
     }
@@ -246,6 +251,11 @@ final class DriftMonitorTest {
     public void save(Alert alert, Optional<AlertEvent> event) {
       saved.put(alert.id(), alert);
       event.ifPresent(events::add);
+    }
+
+    @Override
+    public void record(AlertEvent event) {
+      events.add(event);
     }
 
     @Override
