@@ -134,4 +134,9 @@ final class FakeTelemetry implements TelemetryReader {
     misbehave();
     return unpriced;
   }
+
+  @Override
+  public java.util.Map<String, Long> conversationCounts(Instant from, Instant to) {
+    return java.util.Map.of("shop", 3L);
+  }
 }
