@@ -11,6 +11,9 @@ public interface AlertStore {
   /** Replaces the alert with the same id and appends the event, both or neither after a retry. */
   void save(Alert alert, Optional<AlertEvent> event);
 
+  /** Appends an event that changes nothing of the alert itself, for example a delivery. */
+  void record(AlertEvent event);
+
   /** Alerts that are pending, firing or acknowledged. */
   List<Alert> open();
 

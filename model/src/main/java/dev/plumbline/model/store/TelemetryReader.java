@@ -3,6 +3,7 @@ package dev.plumbline.model.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Reads what is stored, for APIs and monitors. Thread-safe. */
 public interface TelemetryReader {
@@ -32,6 +33,9 @@ public interface TelemetryReader {
 
   /** Models that were called and have no price, with the number of calls. */
   List<UnpricedModel> unpricedModels(Instant from, Instant to);
+
+  /** Number of conversations with at least one call in a stretch of time, by service. */
+  Map<String, Long> conversationCounts(Instant from, Instant to);
 
   /** One call as evidence. */
   record Sample(String traceId, String spanId, Instant time, double value) {}
