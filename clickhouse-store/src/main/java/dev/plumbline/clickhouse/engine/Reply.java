@@ -11,10 +11,13 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one request. One thread. */
@@ -26,12 +29,17 @@ final class Reply {
   private static final int DRAINED_BYTES = 16 << 20;
 
   private final HttpExchange exchange;
+  private final Path spoolFolder;
   private final String exceptionTag = tag();
   private @Nullable StatementRequest request;
   private @Nullable OutputStream body;
 
-  Reply(HttpExchange exchange) {
+  /**
+   * @param spoolFolder for results that must be whole before they are sent
+   */
+  Reply(HttpExchange exchange, Path spoolFolder) {
     this.exchange = exchange;
+    this.spoolFolder = spoolFolder;
   }
 
   void begin(StatementRequest statement, String timeZone) {
@@ -54,8 +62,9 @@ final class Reply {
     sendWhole(200, new byte[0]);
   }
 
-  void send(EngineResult result, String format) throws IOException, EngineException {
+  void send(EngineResult result) throws IOException, EngineException {
     Headers headers = exchange.getResponseHeaders();
+    String format = result.format().name();
     headers.set("X-ClickHouse-Format", format);
     headers.set("Content-Type", contentType(format));
     ByteArrayOutputStream small = new ByteArrayOutputStream();
@@ -69,18 +78,50 @@ final class Reply {
       sendWhole(200, packed(small.toByteArray()));
       return;
     }
+    if (request != null && request.waitForEnd() && result.format().streamed()) {
+      sendAfterTheEnd(result, small);
+    } else {
+      OutputStream out = beginStream();
+      small.writeTo(out);
+      copyRest(result, out);
+      out.close();
+    }
+  }
+
+  /** The official driver asks for this, so that it sees an error before any row. */
+  private void sendAfterTheEnd(EngineResult result, ByteArrayOutputStream first)
+      throws IOException, EngineException {
+    Path spool = Files.createTempFile(spoolFolder, "result", ".part");
+    try {
+      try (OutputStream out = Files.newOutputStream(spool)) {
+        first.writeTo(out);
+        copyRest(result, out);
+      }
+      exchange.getResponseHeaders().set("X-ClickHouse-Summary", result.progress().toJson());
+      OutputStream out = beginStream();
+      Files.copy(spool, out);
+      out.close();
+    } finally {
+      Files.delete(spool);
+    }
+  }
+
+  private OutputStream beginStream() throws IOException {
     if (!encoding().isEmpty()) {
-      headers.set("Content-Encoding", encoding());
+      exchange.getResponseHeaders().set("Content-Encoding", encoding());
     }
     exchange.sendResponseHeaders(200, 0); // chunked
     OutputStream out = wrapped(exchange.getResponseBody());
     body = out;
-    small.writeTo(out);
-    while (more) {
+    return out;
+  }
+
+  /** From the current chunk to the last. */
+  private static void copyRest(EngineResult result, OutputStream out)
+      throws IOException, EngineException {
+    do {
       copy(result.chunk(), out);
-      more = result.next();
-    }
-    out.close();
+    } while (result.next());
   }
 
   /**
@@ -159,6 +200,7 @@ final class Reply {
     OutputStream encoded =
         switch (encoding()) {
           case "gzip" -> new GZIPOutputStream(raw, COPY_BYTES, true);
+          case "lz4" -> new LZ4FrameOutputStream(raw);
           case "zstd" -> new ZstdOutputStreamNoFinalizer(raw);
           default -> raw;
         };

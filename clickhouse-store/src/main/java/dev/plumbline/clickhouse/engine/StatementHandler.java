@@ -27,7 +27,7 @@ final class StatementHandler implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("X-ClickHouse-Server-Display-Name", "plumbline");
     exchange.getResponseHeaders().set("Keep-Alive", "timeout=20");
-    Reply reply = new Reply(exchange);
+    Reply reply = new Reply(exchange, engine.spoolFolder());
     try {
       answer(exchange, reply);
     } catch (EngineException e) {
@@ -97,10 +97,9 @@ final class StatementHandler implements HttpHandler {
       if (!credentials.admin()) {
         ReadOnlyGuard.check(session, text.statement());
       }
-      boolean streamed = !request.waitForEnd();
-      try (EngineResult result =
-          session.query(text.statement(), request.format(), request.params(), streamed)) {
-        reply.send(result, outputFormat(text.statement(), request.format()));
+      OutputFormat format = OutputFormat.of(text.statement(), request);
+      try (EngineResult result = session.query(text.statement(), format, request.params())) {
+        reply.send(result);
       }
     }
   }
@@ -165,22 +164,6 @@ final class StatementHandler implements HttpHandler {
       }
       return insert.finish();
     }
-  }
-
-  /** What the statement's own FORMAT says, else what was asked for. */
-  static String outputFormat(byte[] statement, String fallback) {
-    SqlLexer lexer = new SqlLexer(statement, statement.length);
-    String format = fallback;
-    boolean afterFormat = false;
-    while (lexer.next() != SqlLexer.Kind.END) {
-      if (afterFormat && lexer.kind() == SqlLexer.Kind.WORD) {
-        format = lexer.value();
-      } else if (afterFormat) {
-        format = fallback;
-      }
-      afterFormat = lexer.is("FORMAT");
-    }
-    return format;
   }
 
   /** A request that no engine was asked about. */
