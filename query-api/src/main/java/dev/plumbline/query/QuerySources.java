@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.query;
+
+import dev.plumbline.model.alert.AlertStore;
+import dev.plumbline.model.metrics.Meters;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.series.SeriesSource;
+import dev.plumbline.model.store.SqlGateway;
+import dev.plumbline.model.store.TelemetryReader;
+import dev.plumbline.query.operations.MetricsPage;
+import dev.plumbline.query.rest.IngestBalance;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where the answers come from. All of them are thread-safe, and asked anew at each request.
+ *
+ * @param series of the Prometheus API
+ * @param dimensions the registry
+ * @param ingest the loss balance at this moment
+ * @param metrics what {@code /metrics} shows
+ * @param notReady why requests cannot be answered now; empty when they can
+ * @param version of Plumbline
+ */
+public record QuerySources(
+    TelemetryReader telemetry,
+    AlertStore alerts,
+    SqlGateway sql,
+    SeriesSource series,
+    Supplier<List<Dimension>> dimensions,
+    Supplier<IngestBalance> ingest,
+    MetricsPage metrics,
+    Supplier<Optional<String>> notReady,
+    String version,
+    InstantSource clock,
+    Meters meters) {}

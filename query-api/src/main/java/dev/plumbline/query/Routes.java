@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.query;
+
+import dev.plumbline.query.http.Route;
+import dev.plumbline.query.openapi.OpenApi;
+import dev.plumbline.query.operations.OperationsRoutes;
+import dev.plumbline.query.rest.RestRoutes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every route of the query port. */
+final class Routes {
+  private Routes() {}
+
+  static List<Route> all(QuerySources sources) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(
+        RestRoutes.of(
+            sources.telemetry(),
+            sources.alerts(),
+            sources.sql(),
+            sources.dimensions(),
+            sources.ingest()));
+    routes.addAll(new OperationsRoutes(sources.metrics(), sources.notReady()).routes());
+    routes.add(OpenApi.route(sources.version(), () -> List.copyOf(routes)));
+    return List.copyOf(routes);
+  }
+}

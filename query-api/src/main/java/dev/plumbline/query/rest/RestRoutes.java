@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.query.rest;
+
+import dev.plumbline.model.alert.AlertStore;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.store.SqlGateway;
+import dev.plumbline.model.store.TelemetryReader;
+import dev.plumbline.query.http.Route;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** All routes under {@code /api/v1}. */
+public final class RestRoutes {
+  private RestRoutes() {}
+
+  public static List<Route> of(
+      TelemetryReader reader,
+      AlertStore alerts,
+      SqlGateway sql,
+      Supplier<List<Dimension>> dimensions,
+      Supplier<IngestBalance> ingest) {
+    return Stream.of(
+            new CallRoutes(reader).routes(),
+            new WindowRoutes(reader).routes(),
+            new AlertRoutes(alerts).routes(),
+            new RegistryRoutes(reader, dimensions, ingest).routes(),
+            new SqlRoutes(sql).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

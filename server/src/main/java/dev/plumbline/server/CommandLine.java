@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.server;
+
+import dev.plumbline.model.error.PlumblineException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Options of {@code run} and {@code demo}. */
+record CommandLine(Optional<Path> config, Path data, boolean freePorts, List<String> assignments) {
+  /**
+   * Reads the words behind the command.
+   *
+   * @throws PlumblineException INVALID_INPUT, which names the word
+   */
+  static CommandLine parse(List<String> words, String defaultData) {
+    Optional<Path> config = Optional.empty();
+    Path data = Path.of(defaultData);
+    boolean freePorts = false;
+    List<String> assignments = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      switch (word) {
+        case "--free-ports" -> freePorts = true;
+        case "--config" -> config = Optional.of(Path.of(value(words, ++i, word)));
+        case "--data" -> data = Path.of(value(words, ++i, word));
+        case "--set" -> assignments.add(value(words, ++i, word));
+        default -> throw PlumblineException.invalid("option", "is unknown", word);
+      }
+    }
+    return new CommandLine(config, data.toAbsolutePath(), freePorts, List.copyOf(assignments));
+  }
+
+  private static String value(List<String> words, int index, String option) {
+    if (index >= words.size()) {
+      throw PlumblineException.invalid(option, "needs a value behind it", "");
+    }
+    return words.get(index);
+  }
+
+  /** All assignments in the order in which the last one wins. */
+  List<String> allAssignments() {
+    List<String> all = new ArrayList<>();
+    if (freePorts) {
+      AppConfig.PORT_KEYS.forEach(key -> all.add(key + "=127.0.0.1:0"));
+    }
+    all.addAll(assignments);
+    return all;
+  }
+}

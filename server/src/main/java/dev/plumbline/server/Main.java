@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.server;
+
+import dev.plumbline.model.config.Settings;
+import dev.plumbline.model.error.ErrorKind;
+import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.server.demo.DemoTraffic;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The command line: one sub-command each. Exit codes: 0 good, 1 failed, 2 wrong use. */
+public final class Main {
+  private static final String USAGE =
+      """
+      usage: plumbline COMMAND
+        run  [--config FILE] [--data DIR] [--free-ports] [--set key=value]...
+        demo [the same options]   with made traffic that drifts at a known time
+        check-config FILE         all problems of a configuration file in one message
+        version
+      """;
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int code = new Main().run(List.of(args));
+    if (code >= 0) {
+      System.exit(code);
+    }
+  }
+
+  /** Runs a command; a negative result means that the process goes on. */
+  @SuppressWarnings("SystemOut") // results go to standard output, everything else to standard error
+  private int run(List<String> args) {
+    String command = args.isEmpty() ? "" : args.getFirst();
+    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    try {
+      switch (command) {
+        case "run" -> {
+          start(CommandLine.parse(rest, "data"));
+          return -1;
+        }
+        case "demo" -> {
+          demo(CommandLine.parse(rest, "data"));
+          return -1;
+        }
+        case "check-config" -> {
+          if (rest.size() != 1) {
+            System.err.print(USAGE);
+            return 2;
+          }
+          AppConfig.read(settings(Optional.of(Path.of(rest.getFirst())), List.of()), Path.of("data"));
+          System.out.println(rest.getFirst() + ": no problems");
+          return 0;
+        }
+        case "version" -> {
+          System.out.println("plumbline " + Version.CURRENT);
+          return 0;
+        }
+        default -> {
+          System.err.print(USAGE);
+          return 2;
+        }
+      }
+    } catch (PlumblineException e) {
+      System.err.println(e.getMessage());
+      return e.kind() == ErrorKind.INVALID_INPUT && e.getMessage().startsWith("option") ? 2 : 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static Plumbline start(CommandLine line) throws InterruptedException {
+    AppConfig config =
+        AppConfig.read(settings(line.config(), line.allAssignments()), line.data());
+    Plumbline plumbline = Plumbline.start(config);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      plumbline.close();
+                      Runtime.getRuntime().halt(0); // SIGTERM that was drained is a good end
+                    }));
+    System.out.println(plumbline.startedLine());
+    System.out.flush();
+    return plumbline;
+  }
+
+  private static void demo(CommandLine line) throws InterruptedException {
+    Plumbline plumbline = start(line);
+    DemoTraffic traffic =
+        new DemoTraffic(
+            URI.create("http://127.0.0.1:" + plumbline.otlpHttpPort()), line.data());
+    try {
+      Instant changeAt = traffic.sendPast(Instant.now());
+      System.err.println(
+          "demo: the model behind the feature billing was changed at "
+              + changeAt
+              + "; the alert follows within two minutes on http://127.0.0.1:"
+              + plumbline.queryPort()
+              + "/");
+      Thread.ofPlatform()
+          .daemon()
+          .name("demo-traffic")
+          .start(
+              () -> {
+                try {
+                  traffic.sendLive(changeAt);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    } catch (IOException e) {
+      throw new PlumblineException(ErrorKind.INTERNAL, "demo: the past was not sent", e);
+    }
+  }
+
+  private static Settings settings(Optional<Path> file, List<String> assignments) {
+    return new ConfigLoader(System.getenv()).load(file, assignments);
+  }
+}
