@@ -11,10 +11,8 @@ import dev.plumbline.otlp.genai.TraceMemory.SpanState;
 import dev.plumbline.otlp.genai.TraceMemory.TraceState;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -150,7 +148,6 @@ public final class GenAiReader implements SpanReader {
   }
 
   private Reading handOn(List<SpanState> fresh, Set<TraceState> touched) {
-    Map<SpanState, GenAiSpan> first = new HashMap<>(fresh.size() * 2);
     List<GenAiSpan> changed = new ArrayList<>();
     for (TraceState trace : touched) {
       trace.dirty = false;
@@ -167,7 +164,7 @@ public final class GenAiReader implements SpanReader {
         GenAiSpan reading = builder.build(state, context);
         long hash = SpanBuilder.hash(reading);
         if (!state.handedOn) {
-          first.put(state, reading);
+          state.first = reading;
         } else if (hash != state.readingHash) {
           changed.add(reading);
         }
@@ -178,11 +175,10 @@ public final class GenAiReader implements SpanReader {
     memory.trim();
     List<GenAiSpan> out = new ArrayList<>(fresh.size());
     for (SpanState state : fresh) {
-      GenAiSpan reading = first.get(state);
-      if (reading == null) { // sent twice in one batch, or more spans than a trace may have
-        reading = first.get(state.trace.spans.getOrDefault(state.key.spanId(), state));
-      }
+      GenAiSpan reading = state.first;
+      // null when sent twice in one batch, or when the trace has more spans than one may have
       out.add(reading == null ? builder.alone(state) : reading);
+      state.first = null;
     }
     return new Reading(out, changed);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.otlp.genai;
 
+import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.telemetry.AnyValue;
 import dev.plumbline.model.telemetry.LogRecord;
 import dev.plumbline.model.telemetry.Span;
@@ -82,6 +83,10 @@ final class TraceMemory {
     boolean logsChanged;
 
     boolean handedOn;
+
+    /** The first reading, between being made and being handed on. */
+    @Nullable GenAiSpan first;
+
     long readingHash;
     @Nullable Context context;
     String duplicateOf = "";

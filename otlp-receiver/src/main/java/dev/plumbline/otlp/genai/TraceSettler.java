@@ -124,7 +124,7 @@ final class TraceSettler {
     }
     String countIn = counts ? explicitId : "";
     if (!countIn.equals(state.countedIn) && !state.countedIn.isEmpty()) {
-      turns.remove(state.countedIn, state.key);
+      turns.remove(state.countedIn, state.key, state.start);
     }
     state.countedIn = countIn;
     if (!countIn.isEmpty()) {
@@ -191,7 +191,7 @@ final class TraceSettler {
     }
     int turn = 0;
     if (facts.kind == GenAiKind.MODEL && state.duplicateOf.isEmpty()) {
-      turn = state.countedIn.isEmpty() ? 0 : turns.turn(state.countedIn, state.key);
+      turn = state.countedIn.isEmpty() ? 0 : turns.turn(state.countedIn, state.key, state.start);
       turn = turn == 0 ? Math.max(0, facts.userTurns) : turn;
     }
     String user = inherited(state, above -> above.facts.userId);
