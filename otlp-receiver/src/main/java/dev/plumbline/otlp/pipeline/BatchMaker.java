@@ -19,7 +19,7 @@ import dev.plumbline.model.telemetry.SpanKey;
 import dev.plumbline.otlp.IngestBalance.Outcome;
 import dev.plumbline.otlp.decode.Decoded;
 import dev.plumbline.otlp.decode.RejectReason;
-import dev.plumbline.otlp.pipeline.DedupIndex.Key;
+import dev.plumbline.otlp.pipeline.DedupIndex.ItemKey;
 import dev.plumbline.otlp.pipeline.DedupIndex.Verdict;
 import dev.plumbline.otlp.pipeline.EntryQueue.Item;
 import java.time.Duration;
@@ -85,9 +85,9 @@ final class BatchMaker {
   Batch make(long number, List<Item> items, long storedBatch) throws InterruptedException {
     EnumMap<Signal, Tally> tallies = new EnumMap<>(Signal.class);
     List<Span> spans = new ArrayList<>();
-    List<Key> spanKeys = new ArrayList<>();
+    List<ItemKey> spanKeys = new ArrayList<>();
     List<LogRecord> records = new ArrayList<>();
-    List<Key> logKeys = new ArrayList<>();
+    List<ItemKey> logKeys = new ArrayList<>();
     List<MetricSample> samples = new ArrayList<>();
     for (Item item : items) {
       long position = item.entry().position().value();
@@ -110,10 +110,10 @@ final class BatchMaker {
     }
     prepare(spanIndex, spanKeys, number, storedBatch);
     prepare(logIndex, logKeys, number, storedBatch);
-    List<Key> freshSpanKeys = new ArrayList<>(spans.size());
+    List<ItemKey> freshSpanKeys = new ArrayList<>(spans.size());
     List<Span> freshSpans =
         fresh(spans, spanKeys, freshSpanKeys, spanIndex, tallies.get(Signal.TRACES));
-    List<Key> freshLogKeys = new ArrayList<>(records.size());
+    List<ItemKey> freshLogKeys = new ArrayList<>(records.size());
     List<LogRecord> freshRecords =
         fresh(records, logKeys, freshLogKeys, logIndex, tallies.get(Signal.LOGS));
 
@@ -122,7 +122,7 @@ final class BatchMaker {
     List<StoredSpan> changed = scored(reading.changed(), List.of());
     List<StoredLog> storedLogs = new ArrayList<>(freshRecords.size());
     for (int i = 0; i < freshRecords.size(); i++) {
-      Key key = freshLogKeys.get(i);
+      ItemKey key = freshLogKeys.get(i);
       storedLogs.add(new StoredLog(freshRecords.get(i), key.high(), key.position()));
     }
     Map<Signal, Outcome> outcomes = new HashMap<>();
@@ -139,26 +139,26 @@ final class BatchMaker {
         items.getFirst().entry().receivedAtEpochNanos());
   }
 
-  private static Key key(Span span, long position) {
+  private static ItemKey key(Span span, long position) {
     return key(span.key(), span.startEpochNanos(), position);
   }
 
-  static Key key(SpanKey key, long startEpochNanos, long position) {
+  static ItemKey key(SpanKey key, long startEpochNanos, long position) {
     String traceId = key.traceId();
     long spanId = Long.parseUnsignedLong(key.spanId(), 16);
     // odd factor: within one trace, different spans always have different keys
-    return new Key(
+    return new ItemKey(
         Long.parseUnsignedLong(traceId, 0, 16, 16) ^ (spanId * 0x9E3779B97F4A7C15L),
         Long.parseUnsignedLong(traceId, 16, 32, 16),
         startEpochNanos,
         position);
   }
 
-  private static Key key(LogRecord record, long position) {
-    return new Key(RecordHash.of(record), 0, record.epochNanos(), position);
+  private static ItemKey key(LogRecord record, long position) {
+    return new ItemKey(RecordHash.of(record), 0, record.epochNanos(), position);
   }
 
-  private void prepare(DedupIndex index, List<Key> keys, long number, long storedBatch)
+  private void prepare(DedupIndex index, List<ItemKey> keys, long number, long storedBatch)
       throws InterruptedException {
     Backoff backoff = new Backoff();
     while (true) {
@@ -179,8 +179,8 @@ final class BatchMaker {
 
   private static <T> List<T> fresh(
       List<T> items,
-      List<Key> keys,
-      List<Key> freshKeys,
+      List<ItemKey> keys,
+      List<ItemKey> freshKeys,
       DedupIndex index,
       @Nullable Tally tally) {
     if (tally == null) {
@@ -264,15 +264,12 @@ final class BatchMaker {
   }
 
   /** Scores in parallel, in order. {@code keys} is empty for rows that are stored already. */
-  private List<StoredSpan> scored(List<GenAiSpan> spans, List<Key> keys) {
+  private List<StoredSpan> scored(List<GenAiSpan> spans, List<ItemKey> keys) {
     IntStream indexes = IntStream.range(0, spans.size());
     return (spans.size() < FEW ? indexes : indexes.parallel())
-        .mapToObj(
-            i ->
-                new StoredSpan(
-                    spans.get(i),
-                    score(spans.get(i)),
-                    keys.isEmpty() ? 0 : keys.get(i).position()))
+        .mapToObj(i ->
+            new StoredSpan(
+                spans.get(i), score(spans.get(i)), keys.isEmpty() ? 0 : keys.get(i).position()))
         .toList();
   }
 

@@ -171,15 +171,13 @@ final class BatchWriter {
       counts.merge(signal, 1L, Long::sum);
     }
     Map<Signal, Outcome> outcomes = new HashMap<>(batch.outcomes());
-    counts.forEach(
-        (signal, rows) -> {
-          Outcome before = outcomes.getOrDefault(signal, Outcome.NONE);
-          // one data point may be several samples
-          long items = Math.min(rows, before.stored());
-          outcomes.put(
-              signal,
-              before.plus(new Outcome(-items, 0, Map.of(RejectReason.STORE_REFUSED, items))));
-        });
+    counts.forEach((signal, rows) -> {
+      Outcome before = outcomes.getOrDefault(signal, Outcome.NONE);
+      // one data point may be several samples
+      long items = Math.min(rows, before.stored());
+      outcomes.put(
+          signal, before.plus(new Outcome(-items, 0, Map.of(RejectReason.STORE_REFUSED, items))));
+    });
     return outcomes;
   }
 }

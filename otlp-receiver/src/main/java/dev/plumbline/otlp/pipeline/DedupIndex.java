@@ -35,7 +35,7 @@ final class DedupIndex {
   }
 
   /** A key of 128 bits, when it happened, and the log entry that brought it. */
-  record Key(long high, long low, long epochNanos, long position) {
+  record ItemKey(long high, long low, long epochNanos, long position) {
     long minute() {
       return epochNanos / MINUTE_NANOS;
     }
@@ -96,9 +96,9 @@ final class DedupIndex {
    * @throws dev.plumbline.model.error.PlumblineException when the store cannot tell now; may be
    *     called again
    */
-  void prepare(List<Key> keys, long batch, long storedBatch) {
+  void prepare(List<ItemKey> keys, long batch, long storedBatch) {
     TreeSet<Long> missing = new TreeSet<>();
-    for (Key key : keys) {
+    for (ItemKey key : keys) {
       Segment segment = byMinute.get(key.minute());
       if (segment == null) {
         missing.add(key.minute());
@@ -167,7 +167,7 @@ final class DedupIndex {
   }
 
   /** Decides on a key whose minute is prepared. */
-  Verdict add(Key key) {
+  Verdict add(ItemKey key) {
     Segment segment = byMinute.get(key.minute());
     if (segment == null) {
       throw new IllegalStateException("prepare() was not called for this key");

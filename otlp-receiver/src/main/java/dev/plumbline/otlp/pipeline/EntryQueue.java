@@ -78,5 +78,4 @@ final class EntryQueue {
   static LogPosition end(List<Item> batch) {
     return batch.getLast().entry().position().next();
   }
-
 }

@@ -161,11 +161,10 @@ public final class Pipeline implements AutoCloseable {
   private void loadSpanKeys(long from, long to, DedupIndex.Sink sink) {
     store
         .spanKeys(from, to)
-        .forEach(
-            (key, position) -> {
-              DedupIndex.Key packed = BatchMaker.key(key, 0, position);
-              sink.add(packed.high(), packed.low(), position);
-            });
+        .forEach((key, position) -> {
+          DedupIndex.ItemKey packed = BatchMaker.key(key, 0, position);
+          sink.add(packed.high(), packed.low(), position);
+        });
   }
 
   private void loadLogKeys(long from, long to, DedupIndex.Sink sink) {
@@ -187,8 +186,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Samples have no keys by which a repeat could be told, only their batch's token: so that the same
-   * batch is formed again after a crash, its end is written down first.
+   * Samples have no keys by which a repeat could be told, only their batch's token: so that the
+   * same batch is formed again after a crash, its end is written down first.
    */
   private void announce(LogPosition end) {
     Map<String, String> announced = new HashMap<>(state);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run from a checkpoint: a thread prepares the next batch while the caller's thread stores the
- * one before. Ends when it is told to and the log is empty, or with the first failure; then all that
- * is not checkpointed begins again in another run. Used once.
+ * one before. Ends when it is told to and the log is empty, or with the first failure; then all
+ * that is not checkpointed begins again in another run. Used once.
  */
 final class PipelineRun {
   private static final Duration WAIT = Duration.ofMillis(200);
@@ -34,10 +34,7 @@ final class PipelineRun {
   private final AtomicLong storedBatch = new AtomicLong();
 
   PipelineRun(
-      EntryQueue entries,
-      BatchMaker maker,
-      OptionalLong firstBatchEnd,
-      BooleanSupplier closing) {
+      EntryQueue entries, BatchMaker maker, OptionalLong firstBatchEnd, BooleanSupplier closing) {
     this.entries = entries;
     this.maker = maker;
     this.firstBatchEnd = firstBatchEnd;

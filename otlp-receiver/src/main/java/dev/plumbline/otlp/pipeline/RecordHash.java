@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The identity of a log record, which OTLP gives none: a 64-bit hash over everything in it, the same
- * on every platform. FNV-1a over UTF-16 units, mixed at the end by the finaliser of MurmurHash3.
+ * The identity of a log record, which OTLP gives none: a 64-bit hash over everything in it, the
+ * same on every platform. FNV-1a over UTF-16 units, mixed at the end by the finaliser of
+ * MurmurHash3.
  */
 final class RecordHash {
   private static final long OFFSET = 0xcbf29ce484222325L;
@@ -52,11 +53,10 @@ final class RecordHash {
 
   private void add(Map<String, AnyValue> values) {
     add(values.size());
-    values.forEach(
-        (key, value) -> {
-          add(key);
-          add(value);
-        });
+    values.forEach((key, value) -> {
+      add(key);
+      add(value);
+    });
   }
 
   private void add(AnyValue value) {

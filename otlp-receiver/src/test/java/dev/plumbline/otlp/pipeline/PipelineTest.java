@@ -107,8 +107,7 @@ class PipelineTest {
     assertThat(store.samples).hasSize(1);
     IngestBalance.Snapshot spans = balance.snapshot(Signal.TRACES);
     assertThat(spans)
-        .isEqualTo(
-            new IngestBalance.Snapshot(5, 4, 0, Map.of(RejectReason.TRACE_ID, 1L), 0));
+        .isEqualTo(new IngestBalance.Snapshot(5, 4, 0, Map.of(RejectReason.TRACE_ID, 1L), 0));
     assertThat(balance.snapshot(Signal.LOGS).stored()).isEqualTo(3);
     assertThat(balance.snapshot(Signal.METRICS).stored()).isEqualTo(1);
     assertThat(log.checkpoint().position()).isEqualTo(log.status().next());
@@ -166,8 +165,7 @@ class PipelineTest {
     assertThat(names()).hasSize(8).doesNotHaveDuplicates();
     assertThat(store.logs).hasSize(1);
     assertThat(balance.snapshot(Signal.TRACES))
-        .isEqualTo(
-            new IngestBalance.Snapshot(10, 8, 0, Map.of(RejectReason.STORE_REFUSED, 2L), 0));
+        .isEqualTo(new IngestBalance.Snapshot(10, 8, 0, Map.of(RejectReason.STORE_REFUSED, 2L), 0));
     assertThat(Files.readAllLines(folder.resolve("quarantine.jsonl")))
         .hasSize(2)
         .first()
@@ -209,8 +207,9 @@ class PipelineTest {
     await(() -> store.spanCount() == 1);
     append(Requests.spans(2));
     pipeline.close();
-    assertThat(store.changed).singleElement().satisfies(
-        row -> assertThat(row.span().span().name()).isEqualTo("span 1"));
+    assertThat(store.changed)
+        .singleElement()
+        .satisfies(row -> assertThat(row.span().span().name()).isEqualTo("span 1"));
   }
 
   @Test
@@ -221,8 +220,9 @@ class PipelineTest {
     }
     start().close(); // at most 100 items a batch
     assertThat(store.batches).hasSize(6);
-    assertThat(names()).containsExactlyElementsOf(
-        java.util.stream.IntStream.range(0, 600).mapToObj(i -> "span " + i).toList());
+    assertThat(names())
+        .containsExactlyElementsOf(
+            java.util.stream.IntStream.range(0, 600).mapToObj(i -> "span " + i).toList());
   }
 
   @Test
@@ -243,19 +243,17 @@ class PipelineTest {
     List<String> wrong = new ArrayList<>();
     Thread watching =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  long last = 0;
-                  while (!done.get()) {
-                    IngestBalance.Snapshot now = balance.snapshot(Signal.TRACES);
-                    long sum =
-                        now.stored() + now.duplicate() + now.rejectedTotal() + now.pending();
-                    if (now.received() != sum || now.pending() < 0 || now.received() < last) {
-                      wrong.add(now.toString());
-                    }
-                    last = now.received();
-                  }
-                });
+            .start(() -> {
+              long last = 0;
+              while (!done.get()) {
+                IngestBalance.Snapshot now = balance.snapshot(Signal.TRACES);
+                long sum = now.stored() + now.duplicate() + now.rejectedTotal() + now.pending();
+                if (now.received() != sum || now.pending() < 0 || now.received() < last) {
+                  wrong.add(now.toString());
+                }
+                last = now.received();
+              }
+            });
     for (int i = 0; i < 200; i++) {
       append(Requests.spans(i, i + 1, -1));
     }
@@ -329,8 +327,7 @@ class PipelineTest {
     assertThat(end)
         .as("seed %d", seed)
         .isEqualTo(
-            new IngestBalance.Snapshot(
-                items, sent.size(), items - sent.size(), Map.of(), 0));
+            new IngestBalance.Snapshot(items, sent.size(), items - sent.size(), Map.of(), 0));
   }
 
   /** The process is gone: no step after this one happens. */
@@ -348,8 +345,7 @@ class PipelineTest {
 
   private Pipeline start(Duration drain) throws InterruptedException {
     PipelineConfig config =
-        new PipelineConfig(
-            100, 1 << 20, Duration.ofMillis(20), 2000, drain, DecodeLimits.DEFAULT);
+        new PipelineConfig(100, 1 << 20, Duration.ofMillis(20), 2000, drain, DecodeLimits.DEFAULT);
     Pipeline pipeline =
         new Pipeline(
             config,
@@ -367,8 +363,7 @@ class PipelineTest {
   }
 
   /** As the receiver does: append, then count. */
-  private void append(dev.plumbline.model.ingest.LogRecord... records)
-      throws InterruptedException {
+  private void append(dev.plumbline.model.ingest.LogRecord... records) throws InterruptedException {
     for (var record : records) {
       log.append(record);
       if (!started.isEmpty()) {

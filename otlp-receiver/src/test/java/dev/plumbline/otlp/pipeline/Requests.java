@@ -91,7 +91,6 @@ final class Requests {
   }
 
   private static ByteString id(int number, int bytes) {
-    return ByteString.copyFrom(
-        ByteBuffer.allocate(bytes).putInt(bytes - 4, number + 1).array());
+    return ByteString.copyFrom(ByteBuffer.allocate(bytes).putInt(bytes - 4, number + 1).array());
   }
 }
