@@ -110,7 +110,10 @@ final class TraceSettler {
   private void join(SpanState state, String explicitId) {
     boolean counts = state.duplicateOf.isEmpty() && state.facts.kind == GenAiKind.MODEL;
     boolean linkable = counts && (state.facts.historyHash != 0 || state.facts.prefixes.length > 0);
-    if (linkable) {
+    ConversationLinker.Call known = state.recalled ? linker.find(state.key) : null;
+    if (linkable && known != null) {
+      state.call = known;
+    } else if (linkable) {
       state.call = linker.put(new ConversationLinker.Call(state.key, state.start, state.facts));
       if (ConversationLinker.looksForMore(state.call)) {
         orphans.add(state.call);

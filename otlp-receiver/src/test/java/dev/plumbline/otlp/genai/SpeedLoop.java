@@ -47,10 +47,7 @@ final class SpeedLoop {
       spans += BATCH;
       if (System.nanoTime() - since > 2_000_000_000L) {
         System.out.printf(
-            "%.1f us/span, %d changed, %d MiB used%n",
-            spent / 1e3 / spans,
-            changed,
-            held() >> 10);
+            "%.1f us/span, %d changed, %d MiB used%n", spent / 1e3 / spans, changed, held() >> 10);
         spans = 0;
         spent = 0;
         since = System.nanoTime();
