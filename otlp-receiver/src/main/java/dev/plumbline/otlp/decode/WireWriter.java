@@ -27,7 +27,7 @@ final class WireWriter {
   void varint(long value) {
     room(10);
     while ((value & ~0x7fL) != 0) {
-      buffer[size++] = (byte) (value & 0x7f | 0x80);
+      buffer[size++] = (byte) ((value & 0x7f) | 0x80);
       value >>>= 7;
     }
     buffer[size++] = (byte) value;
@@ -36,14 +36,14 @@ final class WireWriter {
   void fixed64(long value) {
     room(8);
     for (int i = 0; i < 8; i++) {
-      buffer[size++] = (byte) (value >>> 8 * i);
+      buffer[size++] = (byte) (value >>> (8 * i));
     }
   }
 
   void fixed32(int value) {
     room(4);
     for (int i = 0; i < 4; i++) {
-      buffer[size++] = (byte) (value >>> 8 * i);
+      buffer[size++] = (byte) (value >>> (8 * i));
     }
   }
 
