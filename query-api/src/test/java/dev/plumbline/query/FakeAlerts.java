@@ -53,6 +53,11 @@ final class FakeAlerts implements AlertStore {
   }
 
   @Override
+  public synchronized void record(AlertEvent event) {
+    events.add(event);
+  }
+
+  @Override
   public synchronized List<Alert> open() {
     return alerts.values().stream().filter(a -> a.state() != AlertState.RESOLVED).toList();
   }
@@ -78,4 +83,9 @@ final class FakeAlerts implements AlertStore {
 
   @Override
   public void append(List<MetricSample> samples) {}
+
+  @Override
+  public void record(AlertEvent event) {
+    events.add(event);
+  }
 }

@@ -187,7 +187,8 @@ public final class RouteServer {
   }
 
   /** Closes the connection without the end of the answer, so that the client sees it is cut. */
-  private static void breakOff(Context http, Throwable cause) {
+  private static void breakOff(Context http, Throwable cause) throws IOException {
+    http.res().flushBuffer(); // what is not committed would be completed as if it were whole
     ServletContextRequest.getServletContextRequest(http.req()).getServletChannel().abort(cause);
   }
 
