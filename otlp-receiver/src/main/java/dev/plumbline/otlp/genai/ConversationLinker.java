@@ -72,6 +72,10 @@ final class ConversationLinker {
     }
   }
 
+  @Nullable Call find(SpanKey key) {
+    return byKey.get(key);
+  }
+
   /** Adds a call, or takes a known one again with what it says now. */
   Call put(Call call) {
     Call known = byKey.get(call.key);

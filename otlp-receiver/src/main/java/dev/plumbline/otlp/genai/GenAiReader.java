@@ -11,10 +11,8 @@ import dev.plumbline.otlp.genai.TraceMemory.SpanState;
 import dev.plumbline.otlp.genai.TraceMemory.TraceState;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +23,9 @@ import java.util.Set;
  */
 public final class GenAiReader implements SpanReader {
   private static final int MAX_ROUNDS = 4;
+
+  /** Questions to the store in one reading; what is not asked for stays as it was stored. */
+  private static final int MAX_RECALLS = 50;
 
   private final Vocabulary vocabulary = new Vocabulary();
   private final FactsReader facts;
@@ -51,12 +52,7 @@ public final class GenAiReader implements SpanReader {
     Set<TraceState> touched = new LinkedHashSet<>();
     for (LogRecord log : logs) {
       if (saysSomething(log)) {
-        TraceState trace = trace(log.traceId(), log.epochNanos(), touched);
-        memory.addLog(trace, log);
-        SpanState known = trace.spans.get(log.spanId());
-        if (known != null) {
-          known.logsChanged = true;
-        }
+        addLog(trace(log.traceId(), log.epochNanos(), touched), log);
       }
     }
     List<SpanState> fresh = new ArrayList<>(spans.size());
@@ -64,8 +60,17 @@ public final class GenAiReader implements SpanReader {
       TraceState trace = trace(span.key().traceId(), span.startEpochNanos(), touched);
       fresh.add(add(trace, span));
     }
+    recallForgotten(touched);
     settle(touched);
     return handOn(fresh, touched);
+  }
+
+  private void addLog(TraceState trace, LogRecord log) {
+    memory.addLog(trace, log);
+    SpanState known = trace.spans.get(log.spanId());
+    if (known != null) {
+      known.logsChanged = true;
+    }
   }
 
   private boolean saysSomething(LogRecord log) {
@@ -77,14 +82,32 @@ public final class GenAiReader implements SpanReader {
   }
 
   private TraceState trace(String traceId, long epochNanos, Set<TraceState> touched) {
-    TraceState known = memory.find(traceId);
-    TraceState trace = memory.get(traceId);
+    TraceState trace = memory.find(traceId);
+    if (trace == null) {
+      trace = memory.get(traceId);
+      trace.since = epochNanos;
+      trace.isNew = true;
+    }
+    memory.touch(trace);
     trace.dirty = true;
     touched.add(trace);
-    if (known == null && memory.mayHaveForgotten(traceId, epochNanos)) {
-      recall(trace, epochNanos);
-    }
     return trace;
+  }
+
+  /** Brings back what this process, or the one before it, knew of traces that seem incomplete. */
+  private void recallForgotten(Set<TraceState> touched) {
+    int left = MAX_RECALLS;
+    for (TraceState trace : touched) {
+      if (trace.isNew) {
+        trace.isNew = false;
+        boolean wanted =
+            memory.hasForgotten(trace.traceId)
+                || (memory.isOlderThanMemory(trace.since) && trace.lacksSpans());
+        if (wanted && left-- > 0) {
+          recall(trace, trace.since);
+        }
+      }
+    }
   }
 
   private SpanState add(TraceState trace, Span span) {
@@ -98,12 +121,16 @@ public final class GenAiReader implements SpanReader {
     return state;
   }
 
-  /** Brings back a trace that was forgotten, as it was read the last time. */
+  /** Brings back a trace as it was read the last time, without what has arrived since. */
   private void recall(TraceState trace, long epochNanos) {
     List<Span> stored = history.spansOf(trace.traceId, epochNanos);
     if (stored.isEmpty()) {
       return;
     }
+    List<SpanState> arrivedSpans = List.copyOf(trace.spans.values());
+    List<LogRecord> arrivedLogs = trace.logs.values().stream().flatMap(List::stream).toList();
+    trace.spans.clear();
+    trace.logs.clear();
     for (LogRecord log : history.logsOf(trace.traceId, epochNanos)) {
       if (saysSomething(log)) {
         memory.addLog(trace, log);
@@ -111,7 +138,7 @@ public final class GenAiReader implements SpanReader {
     }
     for (Span span : stored) {
       if (span.key().traceId().equals(trace.traceId)) {
-        add(trace, span);
+        add(trace, span).recalled = true;
       }
     }
     settler.settle(trace);
@@ -120,10 +147,15 @@ public final class GenAiReader implements SpanReader {
       state.readingHash = SpanBuilder.hash(builder.build(state, state.context));
       letGo(state);
     }
+    for (LogRecord log : arrivedLogs) {
+      addLog(trace, log);
+    }
+    arrivedSpans.forEach(state -> trace.spans.put(state.key.spanId(), state));
   }
 
   /** Until nothing that was settled changes another trace. */
   private void settle(Set<TraceState> touched) {
+    int recalls = MAX_RECALLS;
     List<TraceState> round = List.copyOf(touched);
     for (int i = 0; i < MAX_ROUNDS && !round.isEmpty(); i++) {
       for (TraceState trace : round) {
@@ -140,7 +172,9 @@ public final class GenAiReader implements SpanReader {
         TraceState trace = memory.find(key.traceId());
         if (trace == null) {
           trace = memory.get(key.traceId());
-          recall(trace, settler.timeOf(key));
+          if (recalls-- > 0) {
+            recall(trace, settler.timeOf(key));
+          }
         }
         touched.add(trace);
         next.add(trace);
@@ -150,7 +184,6 @@ public final class GenAiReader implements SpanReader {
   }
 
   private Reading handOn(List<SpanState> fresh, Set<TraceState> touched) {
-    Map<SpanState, GenAiSpan> first = new HashMap<>(fresh.size() * 2);
     List<GenAiSpan> changed = new ArrayList<>();
     for (TraceState trace : touched) {
       trace.dirty = false;
@@ -167,7 +200,7 @@ public final class GenAiReader implements SpanReader {
         GenAiSpan reading = builder.build(state, context);
         long hash = SpanBuilder.hash(reading);
         if (!state.handedOn) {
-          first.put(state, reading);
+          state.first = reading;
         } else if (hash != state.readingHash) {
           changed.add(reading);
         }
@@ -178,13 +211,17 @@ public final class GenAiReader implements SpanReader {
     memory.trim();
     List<GenAiSpan> out = new ArrayList<>(fresh.size());
     for (SpanState state : fresh) {
-      GenAiSpan reading = first.get(state);
-      if (reading == null) { // sent twice in one batch, or more spans than a trace may have
-        reading = first.get(state.trace.spans.getOrDefault(state.key.spanId(), state));
-      }
+      GenAiSpan reading = state.first;
+      // null when sent twice in one batch, or when the trace has more spans than one may have
       out.add(reading == null ? builder.alone(state) : reading);
+      state.first = null;
     }
     return new Reading(out, changed);
+  }
+
+  /** Bytes of spans and logs held for what may still come, roughly. */
+  public long memoryBytes() {
+    return memory.bytes();
   }
 
   /** Keeps only what a later change needs. */

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class HistoryHash {
   private static final int MAX_PREFIXES = 32;
+  private static final int SAMPLED_CHARS = 24;
   private static final long PRIME = 0x9E3779B97F4A7C15L;
 
   private HistoryHash() {}
@@ -91,8 +92,9 @@ final class HistoryHash {
           switch (part) {
             case Part.Text(String text) -> mix(h, text);
             case Part.Refusal(String text) -> mix(h, text);
-            case Part.ToolCall(_, String name, String arguments) -> mix(mix(h, name), arguments);
-            case Part.ToolResult(_, String result) -> mix(h, result);
+            case Part.ToolCall(_, String name, String arguments) ->
+                mixJson(mix(h, name), arguments);
+            case Part.ToolResult(_, String result) -> mixJson(h, result);
             // answers come with reasoning, the history without
             case Part.Reasoning _, Part.Other _ -> h;
           };
@@ -100,8 +102,23 @@ final class HistoryHash {
     return h;
   }
 
+  /**
+   * The text's own hash, which the JDK computes fast and keeps, with its length and some of its
+   * characters: a hash of 32 bits alone would confuse conversations in a store of millions.
+   */
+  private static long mix(long hash, String untrimmed) {
+    String text = untrimmed.strip();
+    int length = text.length();
+    long sample = length;
+    int step = Math.max(1, length / SAMPLED_CHARS);
+    for (int i = 0; i < length; i += step) {
+      sample = sample * 0x100000001B3L + text.charAt(i);
+    }
+    return finish((hash ^ text.hashCode()) * PRIME ^ sample);
+  }
+
   /** White space does not count: JSON is written with and without. */
-  private static long mix(long hash, String text) {
+  private static long mixJson(long hash, String text) {
     long h = hash ^ PRIME;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -109,7 +126,11 @@ final class HistoryHash {
         h = (h ^ c) * 0x100000001B3L;
       }
     }
-    h ^= h >>> 29;
+    return finish(h);
+  }
+
+  private static long finish(long hash) {
+    long h = hash ^ (hash >>> 29);
     h *= 0xBF58476D1CE4E5B9L;
     return h ^ (h >>> 32);
   }

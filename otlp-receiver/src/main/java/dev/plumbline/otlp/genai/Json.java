@@ -19,6 +19,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -27,6 +28,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class Json {
   static final int MAX_DEPTH = 100;
+
+  /** Shorter text that breaks off is a text that only looks like JSON. */
+  private static final int MIN_CUT_CHARS = 60;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -53,19 +57,38 @@ final class Json {
   }
 
   /**
-   * The value of an object, array or string in JSON.
+   * The value of an object, array or string in JSON. Of one that was cut off, what is there.
    *
-   * @return null when the text is no complete JSON value of these kinds
+   * @return null when the text is no JSON value of these kinds
    */
   static @Nullable AnyValue parse(String text) {
     if (!looksLikeJson(text)) {
       return null;
     }
+    try {
+      return whole(text);
+    } catch (UnexpectedEndOfInputException e) {
+      return cut(text);
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable AnyValue cut(String text) {
+    if (text.length() < MIN_CUT_CHARS) {
+      return null;
+    }
+    try {
+      return whole(CutJson.closed(text));
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable AnyValue whole(String text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       AnyValue value = value(parser, parser.nextToken());
       return parser.nextToken() == null ? value : null;
-    } catch (JacksonException e) {
-      return null;
     }
   }
 

@@ -135,7 +135,10 @@ final class SpanBuilder {
   static long hash(GenAiSpan reading) {
     long h = reading.dialect().hashCode();
     h = h * 31 + reading.kind().label().hashCode();
-    h = h * 0x100000001B3L + (reading.call().isPresent() ? hash(reading.call().get()) : 0);
+    if (reading.call().isPresent()) {
+      h = h * 0x100000001B3L + hash(reading.call().get());
+      h = h * 0x100000001B3L + hash(reading.call().get().content(), reading.historyHash());
+    }
     h = h * 0x100000001B3L + reading.duplicateOf().hashCode();
     h = h * 0x100000001B3L + reading.tool().hashCode();
     h = h * 0x100000001B3L + reading.retrieved().hashCode();
@@ -162,13 +165,22 @@ final class SpanBuilder {
     h = h * 0x100000001B3L + call.turn().hashCode();
     h = h * 0x100000001B3L + call.promptName().hashCode();
     h = h * 0x100000001B3L + call.promptVersion().hashCode();
-    h = h * 0x100000001B3L + call.outputSchemaJson().hashCode();
-    Content content = call.content();
-    h = h * 0x100000001B3L + content.state().label().hashCode();
+    return h * 0x100000001B3L + call.outputSchemaJson().hashCode();
+  }
+
+  /** The history hash stands for the messages that it covers. */
+  private static long hash(Content content, String historyHash) {
+    long h = content.state().label().hashCode();
     h = h * 0x100000001B3L + content.system().hashCode();
-    h = h * 0x100000001B3L + content.input().hashCode();
-    h = h * 0x100000001B3L + content.output().hashCode();
     h = h * 0x100000001B3L + content.toolsJson().hashCode();
-    return h * 0x100000001B3L + content.documents().hashCode();
+    h = h * 0x100000001B3L + content.documents().hashCode();
+    h = h * 0x100000001B3L + content.output().size();
+    if (historyHash.isEmpty()) {
+      h = h * 0x100000001B3L + content.input().hashCode();
+    }
+    if (historyHash.isEmpty() || content.output().size() > 1) {
+      h = h * 0x100000001B3L + content.output().hashCode();
+    }
+    return h;
   }
 }

@@ -20,7 +20,7 @@ final class SpanFields {
   private Object[] slots = new Object[256];
   private Dialect dialect;
   private @Nullable IdentityHashMap<AnyValue, AnyValue> parsed;
-  private Map<String, String> found = new java.util.TreeMap<>();
+  private final Map<String, String> found = new java.util.TreeMap<>();
 
   SpanFields(Dialect any, Segments segments) {
     this.dialect = any;
@@ -35,7 +35,7 @@ final class SpanFields {
       slots = new Object[next.slots() * 2];
     }
     parsed = null;
-    found = new java.util.TreeMap<>();
+    found.clear();
   }
 
   /** Takes attributes; those taken earlier win. */
@@ -80,7 +80,7 @@ final class SpanFields {
     return dialect;
   }
 
-  /** Segments that the attributes name; the caller may keep the map. */
+  /** Segments that the attributes name, until the next span. */
   Map<String, String> segments() {
     return found;
   }

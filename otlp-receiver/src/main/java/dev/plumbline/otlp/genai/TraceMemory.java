@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.otlp.genai;
 
+import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.telemetry.AnyValue;
 import dev.plumbline.model.telemetry.LogRecord;
 import dev.plumbline.model.telemetry.Span;
@@ -54,11 +55,32 @@ final class TraceMemory {
     /** Set when something arrived since the last reading. */
     boolean dirty;
 
+    /** Not in memory before what is being taken in now. */
+    boolean isNew;
+
+    /** Time of the first thing that arrived. */
+    long since;
+
     /** What holds for all its spans; made anew when the trace is settled. */
     TraceIds ids = TraceIds.NONE;
 
     TraceState(String traceId) {
       this.traceId = traceId;
+    }
+
+    /** A span or a log belongs to a span that is not here. */
+    boolean lacksSpans() {
+      for (String spanId : logs.keySet()) {
+        if (!spans.containsKey(spanId)) {
+          return true;
+        }
+      }
+      for (SpanState span : spans.values()) {
+        if (!span.parentId.isEmpty() && !spans.containsKey(span.parentId)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** The records of a span in the order of their time. */
@@ -82,6 +104,13 @@ final class TraceMemory {
     boolean logsChanged;
 
     boolean handedOn;
+
+    /** Came from the store, where its text may have been redacted. */
+    boolean recalled;
+
+    /** The first reading, between being made and being handed on. */
+    @Nullable GenAiSpan first;
+
     long readingHash;
     @Nullable Context context;
     String duplicateOf = "";
@@ -107,27 +136,30 @@ final class TraceMemory {
     return traces.get(traceId);
   }
 
+  /** The trace, a new one when it is not here. */
   TraceState get(String traceId) {
     TraceState trace = traces.get(traceId);
     if (trace == null) {
       trace = new TraceState(traceId);
       traces.put(traceId, trace);
       bytes += trace.bytes;
+      touch(trace);
     }
-    trace.touchedMillis = clock.millis();
     return trace;
   }
 
-  /**
-   * Whether a trace that is not here may have been before, in this process or the one before it.
-   *
-   * @param epochNanos a time at which something happened in the trace
-   */
-  boolean mayHaveForgotten(String traceId, long epochNanos) {
+  void touch(TraceState trace) {
+    trace.touchedMillis = clock.millis();
+  }
+
+  /** The trace was here not long ago. */
+  boolean hasForgotten(String traceId) {
     long id = idOf(traceId);
-    if (forgotten[(int) id & (FORGOTTEN_SLOTS - 1)] == id) {
-      return true;
-    }
+    return forgotten[(int) id & (FORGOTTEN_SLOTS - 1)] == id;
+  }
+
+  /** A process before this one may have read a part of what happened then. */
+  boolean isOlderThanMemory(long epochNanos) {
     long millis = epochNanos / 1_000_000;
     return millis < startedMillis && millis > startedMillis - maxAgeMillis;
   }

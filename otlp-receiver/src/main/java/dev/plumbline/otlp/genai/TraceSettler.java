@@ -110,7 +110,10 @@ final class TraceSettler {
   private void join(SpanState state, String explicitId) {
     boolean counts = state.duplicateOf.isEmpty() && state.facts.kind == GenAiKind.MODEL;
     boolean linkable = counts && (state.facts.historyHash != 0 || state.facts.prefixes.length > 0);
-    if (linkable) {
+    ConversationLinker.Call known = state.recalled ? linker.find(state.key) : null;
+    if (linkable && known != null) {
+      state.call = known;
+    } else if (linkable) {
       state.call = linker.put(new ConversationLinker.Call(state.key, state.start, state.facts));
       if (ConversationLinker.looksForMore(state.call)) {
         orphans.add(state.call);
@@ -124,7 +127,7 @@ final class TraceSettler {
     }
     String countIn = counts ? explicitId : "";
     if (!countIn.equals(state.countedIn) && !state.countedIn.isEmpty()) {
-      turns.remove(state.countedIn, state.key);
+      turns.remove(state.countedIn, state.key, state.start);
     }
     state.countedIn = countIn;
     if (!countIn.isEmpty()) {
@@ -191,7 +194,7 @@ final class TraceSettler {
     }
     int turn = 0;
     if (facts.kind == GenAiKind.MODEL && state.duplicateOf.isEmpty()) {
-      turn = state.countedIn.isEmpty() ? 0 : turns.turn(state.countedIn, state.key);
+      turn = state.countedIn.isEmpty() ? 0 : turns.turn(state.countedIn, state.key, state.start);
       turn = turn == 0 ? Math.max(0, facts.userTurns) : turn;
     }
     String user = inherited(state, above -> above.facts.userId);

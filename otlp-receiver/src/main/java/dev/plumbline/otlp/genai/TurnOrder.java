@@ -53,12 +53,9 @@ final class TurnOrder {
   /** Adds a call or corrects it; its own turn is in {@link #turn}. */
   void put(String conversation, SpanKey key, long start, Facts facts) {
     Turns turns = byConversation.computeIfAbsent(conversation, _ -> new Turns());
-    int at = find(turns, key);
+    int at = find(turns, key, start);
     if (at < 0) {
-      at = turns.entries.size();
-      while (at > 0 && turns.entries.get(at - 1).start > start) {
-        at--;
-      }
+      at = -1 - at;
       turns.entries.add(at, new Entry(key, start));
     }
     Entry entry = turns.entries.get(at);
@@ -75,13 +72,24 @@ final class TurnOrder {
     }
   }
 
-  private static int find(Turns turns, SpanKey key) {
-    for (int i = turns.entries.size() - 1; i >= 0; i--) {
+  /** Where the call is, or minus one minus where it belongs. */
+  private static int find(Turns turns, SpanKey key, long start) {
+    int low = 0;
+    int high = turns.entries.size();
+    while (low < high) { // first entry that begins later
+      int middle = (low + high) >>> 1;
+      if (turns.entries.get(middle).start > start) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    for (int i = low - 1; i >= 0 && turns.entries.get(i).start == start; i--) {
       if (turns.entries.get(i).key.equals(key)) {
         return i;
       }
     }
-    return -1;
+    return -1 - low;
   }
 
   private void count(Turns turns, int from, Entry cause) {
@@ -106,9 +114,9 @@ final class TurnOrder {
   }
 
   /** The call is another span's double, or in another conversation than thought. */
-  void remove(String conversation, SpanKey key) {
+  void remove(String conversation, SpanKey key, long start) {
     Turns turns = byConversation.get(conversation);
-    int at = turns == null ? -1 : find(turns, key);
+    int at = turns == null ? -1 : find(turns, key, start);
     if (turns != null && at >= 0) {
       Entry removed = turns.entries.remove(at);
       count(turns, at, removed);
@@ -116,9 +124,9 @@ final class TurnOrder {
   }
 
   /** 1-based; 0 when not known. */
-  int turn(String conversation, SpanKey key) {
+  int turn(String conversation, SpanKey key, long start) {
     Turns turns = byConversation.get(conversation);
-    int at = turns == null ? -1 : find(turns, key);
+    int at = turns == null ? -1 : find(turns, key, start);
     return turns == null || at < 0 ? 0 : turns.entries.get(at).turn;
   }
 

@@ -2,6 +2,7 @@
 package dev.plumbline.otlp.genai;
 
 import dev.plumbline.model.genai.GenAiSpan;
+import dev.plumbline.model.genai.Message;
 import dev.plumbline.model.genai.ModelCall;
 import dev.plumbline.model.genai.SpanReader.Reading;
 import dev.plumbline.model.genai.ToolRun;
@@ -50,6 +51,70 @@ final class Rows {
     tables.put("tool_calls", new ArrayValue(tools));
     tables.put("otel_traces", new ArrayValue(all));
     return new MapValue(tables).asJson();
+  }
+
+  /** Every span, in words: what was left empty is left out. */
+  AnyValue readings() {
+    List<AnyValue> out = new ArrayList<>();
+    for (GenAiSpan span : spans.values()) {
+      Map<String, AnyValue> row = new LinkedHashMap<>();
+      row.put("span", AnyValue.of(span.span().name()));
+      row.put("SpanId", AnyValue.of(span.span().key().spanId()));
+      row.put("Dialect", AnyValue.of(span.dialect()));
+      row.put("Kind", AnyValue.of(span.kind().label()));
+      row.put("DuplicateOf", AnyValue.of(span.duplicateOf()));
+      row.put("ConversationId", AnyValue.of(span.conversationId()));
+      row.put("UserId", AnyValue.of(span.userId()));
+      row.put("AgentName", AnyValue.of(span.agentName()));
+      row.put("Environment", AnyValue.of(span.environment()));
+      row.put("AppVersion", AnyValue.of(span.appVersion()));
+      span.segments().forEach((name, value) -> row.put("segment " + name, AnyValue.of(value)));
+      span.retrieved()
+          .forEach(
+              document -> row.put("document " + document.id(), AnyValue.of(document.content())));
+      span.call().ifPresent(call -> row.put("call", said(call(span, call), call)));
+      span.tool().ifPresent(tool -> row.put("tool", said(tool(span, tool))));
+      out.add(said(new MapValue(row)));
+    }
+    return new ArrayValue(out);
+  }
+
+  private static AnyValue said(AnyValue row, ModelCall call) {
+    Map<String, AnyValue> out = new LinkedHashMap<>();
+    if (said(row) instanceof MapValue(Map<String, AnyValue> members)) {
+      out.putAll(members);
+    }
+    call.reportedCostUsd().ifPresent(usd -> out.put("ReportedCostUsd", AnyValue.of(usd)));
+    out.put("JsonRequested", AnyValue.of(call.jsonRequested()));
+    out.put("OutputSchema", AnyValue.of(call.outputSchemaJson()));
+    out.put("input", new ArrayValue(call.content().input().stream().map(Rows::message).toList()));
+    out.put("output", new ArrayValue(call.content().output().stream().map(Rows::message).toList()));
+    out.put(
+        "tools",
+        new ArrayValue(
+            call.content().tools().stream().map(tool -> AnyValue.of(tool.toString())).toList()));
+    out.put(
+        "documents",
+        new ArrayValue(
+            call.content().documents().stream().map(doc -> AnyValue.of(doc.toString())).toList()));
+    return said(new MapValue(out));
+  }
+
+  private static AnyValue message(Message message) {
+    return AnyValue.of(message.role() + " " + message.parts() + " " + message.finishReason());
+  }
+
+  private static AnyValue said(AnyValue row) {
+    Map<String, AnyValue> out = new LinkedHashMap<>();
+    if (row instanceof MapValue(Map<String, AnyValue> members)) {
+      members.forEach((name, value) -> {
+        boolean key = name.equals("TraceId") || name.equals("ServiceName");
+        if (!key && !Values.empty(value) && !value.asText().equals("false")) {
+          out.put(name, value);
+        }
+      });
+    }
+    return new MapValue(out);
   }
 
   private static Map<String, AnyValue> key(GenAiSpan span) {
