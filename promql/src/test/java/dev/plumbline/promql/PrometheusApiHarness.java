@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code /api/v1/query} and {@code /api/v1/query_range} over an OpenMetrics file, so that a
@@ -98,7 +99,7 @@ public final class PrometheusApiHarness {
     }
   }
 
-  private static void read(String form, Map<String, String> into) {
+  private static void read(@Nullable String form, Map<String, String> into) {
     if (form == null) {
       return;
     }

@@ -53,6 +53,11 @@ final class FakeAlerts implements AlertStore {
   }
 
   @Override
+  public synchronized void record(AlertEvent event) {
+    events.add(event);
+  }
+
+  @Override
   public synchronized List<Alert> open() {
     return alerts.values().stream().filter(a -> a.state() != AlertState.RESOLVED).toList();
   }

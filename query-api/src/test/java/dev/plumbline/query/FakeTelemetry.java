@@ -28,6 +28,7 @@ final class FakeTelemetry implements TelemetryReader {
       new LinkedHashMap<>();
   final List<SequencedMap<String, @Nullable Object>> metrics = new ArrayList<>();
   final List<Window> windows = new ArrayList<>();
+  final Map<String, Long> conversations = new LinkedHashMap<>();
   final List<UnpricedModel> unpriced = new ArrayList<>();
   final List<RowQuery> rowQueries = new CopyOnWriteArrayList<>();
   final List<WindowMetricsQuery> metricQueries = new CopyOnWriteArrayList<>();
@@ -136,7 +137,8 @@ final class FakeTelemetry implements TelemetryReader {
   }
 
   @Override
-  public java.util.Map<String, Long> conversationCounts(Instant from, Instant to) {
-    return java.util.Map.of("shop", 3L);
+  public Map<String, Long> conversationCounts(Instant from, Instant to) {
+    misbehave();
+    return conversations;
   }
 }

@@ -9,6 +9,8 @@ import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Polarity;
 import dev.plumbline.model.score.Scale;
 import dev.plumbline.model.store.SqlGateway;
+import dev.plumbline.promql.PromqlConfig;
+import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
 import java.io.IOException;
@@ -75,6 +77,7 @@ final class TestApi implements AutoCloseable {
                 alerts,
                 sql,
                 series,
+                new PromqlEngine(series, PromqlConfig.defaults()),
                 () -> dimensions,
                 () -> balance,
                 new FakeMetrics(),

@@ -31,7 +31,7 @@ record AppConfig(
     EngineConfig engine,
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
-    NotifyConfig notify,
+    NotifyConfig notifications,
     QueryConfig query) {
 
   /** Keys of every port, for {@code --free-ports}. */

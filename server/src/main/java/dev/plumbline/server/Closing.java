@@ -6,7 +6,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes what was started, last first; one that fails does not keep the others open. One thread. */
+/**
+ * Closes what was started, last first; one that fails does not keep the others open. One thread.
+ */
 final class Closing implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Closing.class);
 

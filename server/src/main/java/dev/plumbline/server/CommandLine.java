@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
-import dev.plumbline.model.error.PlumblineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +8,17 @@ import java.util.Optional;
 
 /** Options of {@code run} and {@code demo}. */
 record CommandLine(Optional<Path> config, Path data, boolean freePorts, List<String> assignments) {
-  /**
-   * Reads the words behind the command.
-   *
-   * @throws PlumblineException INVALID_INPUT, which names the word
-   */
-  static CommandLine parse(List<String> words, String defaultData) {
+  /** The command was called wrongly; the message names the word. */
+  static final class WrongUse extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    WrongUse(String message) {
+      super(message);
+    }
+  }
+
+  /** Reads the words behind the command. */
+  static CommandLine parse(List<String> words, String defaultData) throws WrongUse {
     Optional<Path> config = Optional.empty();
     Path data = Path.of(defaultData);
     boolean freePorts = false;
@@ -26,15 +30,15 @@ record CommandLine(Optional<Path> config, Path data, boolean freePorts, List<Str
         case "--config" -> config = Optional.of(Path.of(value(words, ++i, word)));
         case "--data" -> data = Path.of(value(words, ++i, word));
         case "--set" -> assignments.add(value(words, ++i, word));
-        default -> throw PlumblineException.invalid("option", "is unknown", word);
+        default -> throw new WrongUse("unknown option " + word);
       }
     }
     return new CommandLine(config, data.toAbsolutePath(), freePorts, List.copyOf(assignments));
   }
 
-  private static String value(List<String> words, int index, String option) {
+  private static String value(List<String> words, int index, String option) throws WrongUse {
     if (index >= words.size()) {
-      throw PlumblineException.invalid(option, "needs a value behind it", "");
+      throw new WrongUse(option + " needs a value behind it");
     }
     return words.get(index);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The command line: one sub-command each. Exit codes: 0 good, 1 failed, 2 wrong use. */
 public final class Main {
@@ -23,11 +24,13 @@ public final class Main {
         version
       """;
 
+  private static final int GOES_ON = -1;
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = new Main().run(List.of(args));
+    int code = run(List.of(args));
     if (code >= 0) {
       System.exit(code);
     }
@@ -35,40 +38,31 @@ public final class Main {
 
   /** Runs a command; a negative result means that the process goes on. */
   @SuppressWarnings("SystemOut") // results go to standard output, everything else to standard error
-  private int run(List<String> args) {
+  private static int run(List<String> args) {
     String command = args.isEmpty() ? "" : args.getFirst();
     List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
     try {
-      switch (command) {
+      return switch (command) {
         case "run" -> {
           start(CommandLine.parse(rest, "data"));
-          return -1;
+          yield GOES_ON;
         }
         case "demo" -> {
           demo(CommandLine.parse(rest, "data"));
-          return -1;
+          yield GOES_ON;
         }
-        case "check-config" -> {
-          if (rest.size() != 1) {
-            System.err.print(USAGE);
-            return 2;
-          }
-          AppConfig.read(settings(Optional.of(Path.of(rest.getFirst())), List.of()), Path.of("data"));
-          System.out.println(rest.getFirst() + ": no problems");
-          return 0;
-        }
+        case "check-config" -> checkConfig(rest);
         case "version" -> {
           System.out.println("plumbline " + Version.CURRENT);
-          return 0;
+          yield 0;
         }
-        default -> {
-          System.err.print(USAGE);
-          return 2;
-        }
-      }
+        default -> wrongUse("unknown command " + command);
+      };
+    } catch (CommandLine.WrongUse e) {
+      return wrongUse(e.getMessage());
     } catch (PlumblineException e) {
       System.err.println(e.getMessage());
-      return e.kind() == ErrorKind.INVALID_INPUT && e.getMessage().startsWith("option") ? 2 : 1;
+      return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
@@ -76,19 +70,35 @@ public final class Main {
   }
 
   @SuppressWarnings("SystemOut")
+  private static int checkConfig(List<String> words) throws CommandLine.WrongUse {
+    if (words.size() != 1) {
+      throw new CommandLine.WrongUse("check-config takes one file");
+    }
+    Path file = Path.of(words.getFirst());
+    AppConfig.read(settings(Optional.of(file), List.of()), Path.of("data"));
+    System.out.println(file + ": no problems");
+    return 0;
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static int wrongUse(@Nullable String problem) {
+    System.err.println("plumbline: " + problem);
+    System.err.print(USAGE);
+    return 2;
+  }
+
+  @SuppressWarnings("SystemOut")
   private static Plumbline start(CommandLine line) throws InterruptedException {
-    AppConfig config =
-        AppConfig.read(settings(line.config(), line.allAssignments()), line.data());
+    AppConfig config = AppConfig.read(settings(line.config(), line.allAssignments()), line.data());
     Plumbline plumbline = Plumbline.start(config);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("shutdown")
-                .unstarted(
-                    () -> {
-                      plumbline.close();
-                      Runtime.getRuntime().halt(0); // SIGTERM that was drained is a good end
-                    }));
+                .unstarted(() -> {
+                  plumbline.close();
+                  Runtime.getRuntime().halt(0); // SIGTERM that was drained is a good end
+                }));
     System.out.println(plumbline.startedLine());
     System.out.flush();
     return plumbline;
@@ -97,8 +107,7 @@ public final class Main {
   private static void demo(CommandLine line) throws InterruptedException {
     Plumbline plumbline = start(line);
     DemoTraffic traffic =
-        new DemoTraffic(
-            URI.create("http://127.0.0.1:" + plumbline.otlpHttpPort()), line.data());
+        new DemoTraffic(URI.create("http://127.0.0.1:" + plumbline.otlpHttpPort()), line.data());
     try {
       Instant changeAt = traffic.sendPast(Instant.now());
       System.err.println(
@@ -110,14 +119,13 @@ public final class Main {
       Thread.ofPlatform()
           .daemon()
           .name("demo-traffic")
-          .start(
-              () -> {
-                try {
-                  traffic.sendLive(changeAt);
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+          .start(() -> {
+            try {
+              traffic.sendLive(changeAt);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
     } catch (IOException e) {
       throw new PlumblineException(ErrorKind.INTERNAL, "demo: the past was not sent", e);
     }

@@ -17,7 +17,38 @@ import java.util.regex.Pattern;
  */
 final class ReadOnlyGuard {
   private static final Set<String> OUTSIDE =
-      Set.of("file", "executable", "executablepool", "sqlite", "catboostevaluate", "filesystem");
+      Set.of(
+          "file",
+          "filesystem",
+          "executable",
+          "executablepool",
+          "eval",
+          "catboostevaluate",
+          "arrowstream",
+          "remote",
+          "remotesecure",
+          "clusterallreplicas",
+          "url",
+          "s3",
+          "gcs",
+          "oss",
+          "cosn",
+          "hdfs",
+          "mongodb",
+          "mysql",
+          "postgresql",
+          "redis",
+          "sqlite",
+          "odbc",
+          "jdbc",
+          "ytsaurus",
+          "aiclassify",
+          "aiembed",
+          "aiextract",
+          "aigenerate",
+          "aitranslate");
+  private static final Pattern OUTSIDE_FAMILIES =
+      Pattern.compile("(azure|iceberg|deltalake|hudi|paimon).*|.*cluster");
   private static final Pattern FUNCTION =
       Pattern.compile("^\\s*Function (\\S+)", Pattern.MULTILINE);
 
@@ -35,7 +66,7 @@ final class ReadOnlyGuard {
     Matcher function = FUNCTION.matcher(tree(session, sql));
     while (function.find()) {
       String name = function.group(1).toLowerCase(Locale.ROOT);
-      if (OUTSIDE.contains(name)) {
+      if (OUTSIDE.contains(name) || OUTSIDE_FAMILIES.matcher(name).matches()) {
         throw EngineException.of(
             EngineException.ACCESS_DENIED,
             "ACCESS_DENIED",

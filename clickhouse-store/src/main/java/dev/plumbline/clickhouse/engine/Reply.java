@@ -93,23 +93,32 @@ final class Reply {
       throws IOException, EngineException {
     Path spool = Files.createTempFile(spoolFolder, "result", ".part");
     try {
-      try (OutputStream out = Files.newOutputStream(spool)) {
+      try (OutputStream out = wrapped(Files.newOutputStream(spool))) {
         first.writeTo(out);
         copyRest(result, out);
       }
       exchange.getResponseHeaders().set("X-ClickHouse-Summary", result.progress().toJson());
-      OutputStream out = beginStream();
-      Files.copy(spool, out);
-      out.close();
+      setEncoding();
+      exchange.sendResponseHeaders(200, Files.size(spool));
+      try (InputStream in = Files.newInputStream(spool)) {
+        byte[] buffer = new byte[SMALL_BYTES];
+        for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+          exchange.getResponseBody().write(buffer, 0, n);
+        }
+      }
     } finally {
       Files.delete(spool);
     }
   }
 
-  private OutputStream beginStream() throws IOException {
+  private void setEncoding() {
     if (!encoding().isEmpty()) {
       exchange.getResponseHeaders().set("Content-Encoding", encoding());
     }
+  }
+
+  private OutputStream beginStream() throws IOException {
+    setEncoding();
     exchange.sendResponseHeaders(200, 0); // chunked
     OutputStream out = wrapped(exchange.getResponseBody());
     body = out;
@@ -182,9 +191,7 @@ final class Reply {
     if (encoding().isEmpty() && !asked.packedResponse()) {
       return content;
     }
-    if (!encoding().isEmpty()) {
-      exchange.getResponseHeaders().set("Content-Encoding", encoding());
-    }
+    setEncoding();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = wrapped(bytes)) {
       out.write(content);
@@ -210,7 +217,7 @@ final class Reply {
   }
 
   private static void copy(MemorySegment chunk, OutputStream out) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(COPY_BYTES, chunk.byteSize())];
+    byte[] buffer = new byte[(int) Math.min(SMALL_BYTES, chunk.byteSize())];
     for (long at = 0; at < chunk.byteSize(); at += buffer.length) {
       int n = (int) Math.min(buffer.length, chunk.byteSize() - at);
       MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, at, buffer, 0, n);

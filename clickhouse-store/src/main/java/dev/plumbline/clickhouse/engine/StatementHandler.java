@@ -83,7 +83,7 @@ final class StatementHandler implements HttpHandler {
 
   private void run(StatementRequest request, Credentials credentials, RequestBody body, Reply reply)
       throws IOException, EngineException, RequestException, InterruptedException {
-    StatementText text = StatementText.read(request, body.stream());
+    StatementText text = read(request, body);
     try (EngineSession session = engine.open()) {
       prepare(session, request, credentials);
       if (text.hasRows()) {
@@ -101,6 +101,15 @@ final class StatementHandler implements HttpHandler {
       try (EngineResult result = session.query(text.statement(), format, request.params())) {
         reply.send(result);
       }
+    }
+  }
+
+  private static StatementText read(StatementRequest request, RequestBody body)
+      throws RequestException {
+    try {
+      return StatementText.read(request, body.stream());
+    } catch (IOException e) {
+      throw body.unreadable(e);
     }
   }
 
@@ -135,7 +144,7 @@ final class StatementHandler implements HttpHandler {
 
   private static Progress insert(
       EngineSession session, StatementRequest request, StatementText text, RequestBody body)
-      throws IOException, EngineException, RequestException {
+      throws EngineException, RequestException {
     try (EngineInsert insert = session.insert(text.statement(), text.format(), request.params());
         Arena arena = Arena.ofConfined()) {
       byte[] chunk = text.firstRows();
@@ -147,7 +156,7 @@ final class StatementHandler implements HttpHandler {
       }
       do {
         if (filled < CHUNK_BYTES) {
-          int read = body.stream().readNBytes(chunk, filled, CHUNK_BYTES - filled);
+          int read = body.fill(chunk, filled);
           more = filled + read == CHUNK_BYTES;
           filled += read;
         }

@@ -2,6 +2,7 @@
 package dev.plumbline.promql.eval;
 
 import dev.plumbline.model.series.GridSeries;
+import dev.plumbline.promql.Semantics;
 import dev.plumbline.promql.ast.BinaryOperator;
 import dev.plumbline.promql.ast.Expr;
 import java.util.ArrayList;
@@ -38,6 +39,13 @@ final class BinaryOperations {
     };
   }
 
+  /** Whether the result is no longer the metric; Prometheus 2 forgot about {@code atan2}. */
+  static boolean dropsName(Expr.Binary binary, Semantics semantics) {
+    BinaryOperator operator = binary.operator();
+    boolean kept = semantics == Semantics.PROMETHEUS_2 && operator == BinaryOperator.ATAN2;
+    return binary.bool() || (!operator.isComparison() && !kept);
+  }
+
   static double[] scalars(BinaryOperator operator, double[] left, double[] right) {
     double[] result = new double[left.length];
     for (int i = 0; i < result.length; i++) {
@@ -50,12 +58,18 @@ final class BinaryOperations {
   }
 
   /**
+   * One number per time with each series.
+   *
    * @param vectorLeft whether the vector stands on the left of the operator
+   * @param dropsName what {@link #dropsName} says
    */
   static List<GridSeries> vectorWithScalars(
-      Expr.Binary binary, List<GridSeries> vector, double[] scalars, boolean vectorLeft) {
+      Expr.Binary binary,
+      List<GridSeries> vector,
+      double[] scalars,
+      boolean vectorLeft,
+      boolean dropsName) {
     BinaryOperator operator = binary.operator();
-    boolean dropsName = !operator.isComparison() || binary.bool();
     List<GridSeries> result = new ArrayList<>(vector.size());
     for (GridSeries series : vector) {
       double[] slots = Slots.empty(scalars.length);

@@ -74,12 +74,12 @@ final class LabelFunctions {
     return Vectors.merged(result);
   }
 
-  /** Prometheus 3 allows any text that is not empty, Prometheus 2 only words. */
+  /** Prometheus 3 allows any valid UTF-8 that is not empty, Prometheus 2 only words. */
   private static void requireName(String role, String function, String name, Semantics semantics) {
     boolean valid =
         switch (semantics) {
           case PROMETHEUS_2 -> isWord(name);
-          case PROMETHEUS_3 -> !name.isEmpty();
+          case PROMETHEUS_3 -> !name.isEmpty() && name.indexOf('\uFFFD') < 0;
         };
     if (!valid) {
       throw EvaluationFailure.of("invalid " + role + " label name in " + function + "(): " + name);

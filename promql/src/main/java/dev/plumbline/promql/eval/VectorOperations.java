@@ -24,6 +24,7 @@ final class VectorOperations {
   private final QueryContext context;
   private final BinaryOperator operator;
   private final boolean bool;
+  private final boolean dropsName;
   private final VectorMatching matching;
   private final Grid grid;
 
@@ -58,13 +59,15 @@ final class VectorOperations {
     this.context = context;
     this.operator = binary.operator();
     this.bool = binary.bool();
+    this.dropsName = BinaryOperations.dropsName(binary, context.semantics());
     this.matching = matching;
     this.grid = grid;
     this.swapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
     this.many = swapped ? right : left;
     this.one = swapped ? left : right;
-    this.fillMany = swapped ? matching.fillRight() : matching.fillLeft();
-    this.fillOne = swapped ? matching.fillLeft() : matching.fillRight();
+    // with group_right as well: Prometheus 3 does not swap the fill values with the sides
+    this.fillMany = matching.fillLeft();
+    this.fillOne = matching.fillRight();
     this.names = Set.copyOf(matching.labels());
     this.manySignatures = many.stream().mapToInt(this::signature).toArray();
     this.oneSignatures = one.stream().mapToInt(this::signature).toArray();
@@ -276,7 +279,7 @@ final class VectorOperations {
   private Labels resultLabels(int i, int j) {
     Labels others = j == NOBODY ? matchedLabels(many.get(i).labels()) : one.get(j).labels();
     Labels labels = i == NOBODY ? matchedLabels(others) : many.get(i).labels();
-    if (bool || !operator.isComparison()) {
+    if (dropsName) {
       labels = labels.withoutMetricName();
     }
     if (matching.cardinality() == Cardinality.ONE_TO_ONE) {

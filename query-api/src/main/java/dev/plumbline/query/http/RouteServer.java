@@ -188,7 +188,11 @@ public final class RouteServer {
 
   /** Closes the connection without the end of the answer, so that the client sees it is cut. */
   private static void breakOff(Context http, Throwable cause) {
-    ServletContextRequest.getServletContextRequest(http.req()).getServletChannel().abort(cause);
+    ServletContextRequest.getServletContextRequest(http.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close(cause);
   }
 
   private Request read(Context http, Route route) throws IOException {
