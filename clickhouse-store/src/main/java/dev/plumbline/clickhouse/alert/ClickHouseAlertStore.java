@@ -155,8 +155,7 @@ public final class ClickHouseAlertStore implements AlertStore {
     RowBinaryWriter rows = new RowBinaryWriter(1 << 16);
     int now = (int) clock.instant().getEpochSecond();
     samples.forEach(sample -> SampleRows.insert(rows, sample, now));
-    clickHouse.insert(
-        "metric_samples", SampleRows.INSERTED, rows, "samples:" + UUID.randomUUID());
+    clickHouse.insert("metric_samples", SampleRows.INSERTED, rows, "samples:" + UUID.randomUUID());
   }
 
   private synchronized long nextRevision() {
@@ -191,8 +190,7 @@ public final class ClickHouseAlertStore implements AlertStore {
   }
 
   private static void nullable(RowBinaryWriter out, Optional<Instant> time) {
-    out.nullableUInt64(
-        time.map(t -> OptionalLong.of(millis(t))).orElseGet(OptionalLong::empty));
+    out.nullableUInt64(time.map(t -> OptionalLong.of(millis(t))).orElseGet(OptionalLong::empty));
   }
 
   private static Alert alert(RowBinaryReader in) throws IOException {
