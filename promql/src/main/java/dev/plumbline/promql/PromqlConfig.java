@@ -44,11 +44,20 @@ public record PromqlConfig(
     PromqlConfig standard = defaults();
     return new PromqlConfig(
         readSemantics(settings, standard.semantics()),
-        settings.duration("promql.lookback_delta", standard.lookback()),
-        settings.duration("promql.timeout", standard.timeout()),
+        positive(settings, "promql.lookback_delta", standard.lookback()),
+        positive(settings, "promql.timeout", standard.timeout()),
         settings.number("promql.max_samples", 10_000_000, 1_000, Integer.MAX_VALUE),
         settings.number("promql.max_series", standard.maxSeries(), 1, Integer.MAX_VALUE),
         settings.number("promql.max_steps", standard.maxSteps(), 1, 1_000_000));
+  }
+
+  private static Duration positive(Settings settings, String key, Duration standard) {
+    Duration duration = settings.duration(key, standard);
+    if (duration.toMillis() < 1) {
+      settings.problem(key, duration.toMillis() + "ms", "must be at least 1ms");
+      return standard;
+    }
+    return duration;
   }
 
   private static Semantics readSemantics(Settings settings, Semantics standard) {

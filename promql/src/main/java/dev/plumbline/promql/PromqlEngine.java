@@ -29,6 +29,8 @@ import java.util.Locale;
  * source throws.
  */
 public final class PromqlEngine {
+  private static final double MAX_SECONDS = 9e12;
+
   private final SeriesSource source;
   private final PromqlConfig config;
 
@@ -40,7 +42,7 @@ public final class PromqlEngine {
   /** Evaluates at one time; any type of value. */
   public QueryResult query(String query, Instant time, QueryOptions options) {
     Expr expr = PromqlParser.parse(query);
-    long at = time.toEpochMilli();
+    long at = millis(time);
     QueryContext context = context(query, options, at, 1, 1);
     Evaluator evaluator = new Evaluator(context);
     PromqlValue value =
@@ -65,8 +67,8 @@ public final class PromqlEngine {
       throw invalid(
           "zero or negative query resolution step widths are not accepted. Try a positive integer");
     }
-    long first = start.toEpochMilli();
-    long last = end.toEpochMilli();
+    long first = millis(start);
+    long last = millis(end);
     if (last < first) {
       throw invalid("end timestamp must not be before start time");
     }
@@ -93,6 +95,14 @@ public final class PromqlEngine {
                       + "\" for range query, must be Scalar or instant Vector");
         };
     return result(new PromqlValue.Matrix(sorted(series)), context, options);
+  }
+
+  /** Far from what a {@code long} can hold, so that no sum with a duration overflows. */
+  private static long millis(Instant time) {
+    if (Math.abs((double) time.getEpochSecond()) > MAX_SECONDS) {
+      throw invalid("timestamp out of bounds: " + time);
+    }
+    return time.toEpochMilli();
   }
 
   private QueryContext context(

@@ -50,15 +50,14 @@ public final class DemoMetrics {
   /** Prints OpenMetrics text. */
   public static void main(String[] args) {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-    write(
-        (labels, timestamp, value) -> {
-          Map<String, String> map = labels.toMap();
-          StringBuilder line = new StringBuilder(map.remove(Labels.METRIC_NAME)).append('{');
-          map.forEach((n, v) -> line.append(n).append("=\"").append(v).append("\","));
-          line.setLength(line.length() - 1);
-          line.append("} ").append(value).append(' ').append(BigDecimal.valueOf(timestamp, 3));
-          out.println(line);
-        });
+    write((labels, timestamp, value) -> {
+      Map<String, String> map = labels.toMap();
+      StringBuilder line = new StringBuilder(map.remove(Labels.METRIC_NAME)).append('{');
+      map.forEach((n, v) -> line.append(n).append("=\"").append(v).append("\","));
+      line.setLength(line.length() - 1);
+      line.append("} ").append(value).append(' ').append(BigDecimal.valueOf(timestamp, 3));
+      out.println(line);
+    });
     out.println("# EOF");
     out.flush();
   }
@@ -109,7 +108,8 @@ public final class DemoMetrics {
           n,
           labels(n, "demo_cpu_usage_seconds_total", "mode", modes[i]),
           (t, k, r) -> {
-            total[0] = resets && k % 90 == 89 ? 0 : total[0] + rate * INTERVAL * (0.5 + r.nextDouble());
+            total[0] =
+                resets && k % 90 == 89 ? 0 : total[0] + rate * INTERVAL * (0.5 + r.nextDouble());
             return Math.rint(total[0] * 1000) / 1000;
           });
     }
@@ -141,7 +141,8 @@ public final class DemoMetrics {
         }
         Labels total = labels(n, name + "_count", "method", kind[0], "status", kind[1]);
         sink.add(total, time, counts[bounds.length - 1]);
-        sink.add(total.with(Labels.METRIC_NAME, name + "_sum"), time, Math.rint(sum[0] * 1e6) / 1e6);
+        sink.add(
+            total.with(Labels.METRIC_NAME, name + "_sum"), time, Math.rint(sum[0] * 1e6) / 1e6);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.plumbline.promql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.series.Labels;
 import dev.plumbline.model.series.Series;
@@ -11,12 +12,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,54 @@ class GoldenTest {
   @Test
   void answersAsPrometheus3() throws IOException {
     assertGolden("golden-3.x.txt.gz", Semantics.PROMETHEUS_3, 580);
+  }
+
+  /** Whatever is asked, the engine answers or refuses; it never breaks. */
+  @Test
+  void anyQueryIsAnsweredOrRefused() throws IOException {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    PromqlEngine engine = new PromqlEngine(DemoMetrics.source(), PromqlConfig.defaults());
+    List<String> queries = Files.readAllLines(Path.of("src/test/golden/queries.txt"));
+    QueryOptions options = new QueryOptions(Optional.of(Duration.ofSeconds(2)), 0);
+    int answered = 0;
+    for (int i = 0; i < 1_000; i++) {
+      String query =
+          crossed(
+              queries.get(random.nextInt(queries.size())),
+              queries.get(random.nextInt(queries.size())),
+              random);
+      try {
+        Instant time = Instant.ofEpochSecond(DemoMetrics.END - random.nextInt(2000));
+        engine.query(query, time, options);
+        engine.queryRange(
+            query,
+            time.minusSeconds(90),
+            time,
+            Duration.ofSeconds(1 + random.nextInt(90)),
+            options);
+        answered++;
+      } catch (PlumblineException e) {
+        assertThat(e.kind()).as("seed %d: %s", seed, query).isNotEqualTo(ErrorKind.INTERNAL);
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + query, e);
+      }
+    }
+    assertThat(answered).isGreaterThan(20);
+  }
+
+  private static String crossed(String a, String b, Random random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> a.substring(0, random.nextInt(a.length() + 1)) + b;
+      case 1 -> a + " or " + b;
+      case 2 -> "(" + a + ") * on(instance) group_left (" + b + ")";
+      case 3 -> "sum_over_time((" + a + ")[3m:" + (1 + random.nextInt(60)) + "s])";
+      case 4 -> "topk(" + a + ", " + b + ")";
+      default -> {
+        int at = random.nextInt(a.length() + 1);
+        yield a.substring(0, at) + random.nextInt(10) + a.substring(at);
+      }
+    };
   }
 
   private static void assertGolden(String file, Semantics semantics, int atLeast)
@@ -88,11 +141,7 @@ class GoldenTest {
       Instant end = Instant.ofEpochSecond(DemoMetrics.END);
       QueryResult result =
           engine.queryRange(
-              query,
-              end.minusSeconds(900),
-              end,
-              Duration.ofMinutes(5),
-              QueryOptions.DEFAULT);
+              query, end.minusSeconds(900), end, Duration.ofMinutes(5), QueryOptions.DEFAULT);
       matrix = (PromqlValue.Matrix) result.value();
     } catch (PlumblineException e) {
       return answer.equals("error") ? "" : "failed: " + e.getMessage();
@@ -110,8 +159,7 @@ class GoldenTest {
     return compare(matrix, wanted);
   }
 
-  private static String compare(
-      PromqlValue.Matrix matrix, Map<Labels, Map<Long, Double>> wanted) {
+  private static String compare(PromqlValue.Matrix matrix, Map<Labels, Map<Long, Double>> wanted) {
     if (matrix.series().size() != wanted.size()) {
       return "gave " + matrix.series().size() + " series, expected " + wanted.size();
     }
@@ -135,8 +183,7 @@ class GoldenTest {
   private static boolean near(Double expected, Double given) {
     return expected.equals(given)
         || expected.doubleValue() == given.doubleValue()
-        || Math.abs(expected - given)
-            <= TOLERANCE * Math.min(Math.abs(expected), Math.abs(given));
+        || Math.abs(expected - given) <= TOLERANCE * Math.min(Math.abs(expected), Math.abs(given));
   }
 
   private static Map<Long, Double> points(String item, int from) {

@@ -35,7 +35,8 @@ final class PromqlScript {
   private static final Pattern RANGE =
       Pattern.compile("eval(_fail)? range from (\\S+) to (\\S+) step (\\S+) (.+)");
   private static final Pattern REPEATED =
-      Pattern.compile("([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]?[iI]nf|[nN]a[nN]|_|stale)"
+      Pattern.compile(
+          "([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]?[iI]nf|[nN]a[nN]|_|stale)"
               + "(?:([-+][0-9.]+(?:[eE][-+]?[0-9]+)?))?(?:x([0-9]+))?");
   private static final long MINUTE = 60_000;
   private static final double TOLERANCE = 1e-6;
@@ -162,7 +163,10 @@ final class PromqlScript {
     try {
       QueryResult result =
           instant.matches()
-              ? engine.query(query, time(Objects.requireNonNullElse(instant.group(2), "0")), QueryOptions.DEFAULT)
+              ? engine.query(
+                  query,
+                  time(Objects.requireNonNullElse(instant.group(2), "0")),
+                  QueryOptions.DEFAULT)
               : engine.queryRange(
                   query,
                   time(range.group(2)),
@@ -173,8 +177,11 @@ final class PromqlScript {
           fails
               ? "should fail, but gave " + result.value()
               : compare(result, expectations, expected, ordered, range);
-      if (problem.isEmpty() && instant.matches() && result.value() instanceof PromqlValue.Vector v) {
-        problem = compareRange(engine, query, time(Objects.requireNonNullElse(instant.group(2), "0")), v);
+      if (problem.isEmpty()
+          && instant.matches()
+          && result.value() instanceof PromqlValue.Vector v) {
+        problem =
+            compareRange(engine, query, time(Objects.requireNonNullElse(instant.group(2), "0")), v);
       }
     } catch (PlumblineException e) {
       problem = fails ? "" : "failed: " + e.getMessage();
@@ -219,7 +226,9 @@ final class PromqlScript {
     }
     return switch (result.value()) {
       case PromqlValue.Text text ->
-          expectations.stream().anyMatch(e -> e.matches("string\\s+[\"`]" + Pattern.quote(text.value()) + "[\"`]"))
+          expectations.stream()
+                  .anyMatch(
+                      e -> e.matches("string\\s+[\"`]" + Pattern.quote(text.value()) + "[\"`]"))
               ? ""
               : "gave text " + text;
       case PromqlValue.Scalar scalar ->
@@ -234,7 +243,8 @@ final class PromqlScript {
         }
         for (String expectation : expectations) {
           Matcher times =
-              Pattern.compile("range vector from (\\S+) to (\\S+) step (\\S+)").matcher(expectation);
+              Pattern.compile("range vector from (\\S+) to (\\S+) step (\\S+)")
+                  .matcher(expectation);
           if (times.matches()) {
             yield compareMatrix(
                 matrix, expected, time(times.group(1)).toEpochMilli(), millis(times.group(3)));
@@ -259,15 +269,13 @@ final class PromqlScript {
     }
     // the scripts run with delayed name removal, which shows more names than the default
     String wanted =
-        expectation
-            .substring(kind.length())
-            .strip()
-            .replaceAll(" for metric name \"[^\"]*\"", "");
+        expectation.substring(kind.length()).strip().replaceAll(" for metric name \"[^\"]*\"", "");
     boolean found =
         wanted.startsWith("msg:")
             ? notices.contains(wanted.substring(4).strip())
             : wanted.startsWith("regex:")
-                ? notices.stream().anyMatch(Pattern.compile(wanted.substring(6).strip()).asPredicate())
+                ? notices.stream()
+                    .anyMatch(Pattern.compile(wanted.substring(6).strip()).asPredicate())
                 : !notices.isEmpty();
     return found ? "" : "expected " + expectation + ", gave " + notices;
   }
@@ -343,7 +351,10 @@ final class PromqlScript {
             time.plusMillis(MINUTE),
             Duration.ofMillis(MINUTE),
             QueryOptions.DEFAULT);
-    if (query.contains("start()") || query.contains("end()") || query.contains("range()") || query.contains("step()")) {
+    if (query.contains("start()")
+        || query.contains("end()")
+        || query.contains("range()")
+        || query.contains("step()")) {
       return "";
     }
     Map<Labels, Double> found = new TreeMap<>();
@@ -380,7 +391,8 @@ final class PromqlScript {
     while (space < text.length() && !Character.isWhitespace(text.charAt(space))) {
       space++;
     }
-    boolean bare = !Character.isLetter(text.charAt(0)) && text.charAt(0) != '_' && text.charAt(0) != ':';
+    boolean bare =
+        !Character.isLetter(text.charAt(0)) && text.charAt(0) != '_' && text.charAt(0) != ':';
     if (brace < 0 || brace > space) {
       return bare || text.matches("(NaN|[+-]?Inf).*") ? 0 : space;
     }
@@ -409,7 +421,10 @@ final class PromqlScript {
     return Labels.of(labels);
   }
 
-  /** The language of points: {@code 1+2x3}, {@code 5x2}, {@code _x4}, {@code stale}; empty for {@code _}. */
+  /**
+   * The language of points: {@code 1+2x3}, {@code 5x2}, {@code _x4}, {@code stale}; empty for
+   * {@code _}.
+   */
   private static List<OptionalDouble> points(String text) {
     List<OptionalDouble> values = new ArrayList<>();
     for (String item : text.strip().split("\\s+")) {
@@ -461,7 +476,6 @@ final class PromqlScript {
     if (text.startsWith("-")) {
       return -millis(text.substring(1));
     }
-    return Durations.parse(text)
-        .orElseGet(() -> Math.round(Double.parseDouble(text) * 1000));
+    return Durations.parse(text).orElseGet(() -> Math.round(Double.parseDouble(text) * 1000));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.query;
 
+import dev.plumbline.query.alertmanager.AlertmanagerRoutes;
 import dev.plumbline.query.http.Route;
 import dev.plumbline.query.openapi.OpenApi;
 import dev.plumbline.query.operations.OperationsRoutes;
@@ -29,6 +30,7 @@ final class Routes {
             sources.alerts(),
             sources.dimensions(),
             sources.version()));
+    routes.addAll(new AlertmanagerRoutes(sources.alerts(), sources.clock().instant()).routes());
     routes.addAll(new OperationsRoutes(sources.metrics(), sources.notReady()).routes());
     routes.add(OpenApi.route(sources.version(), () -> List.copyOf(routes)));
     return List.copyOf(routes);

@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.ingest.LogEntry;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +33,22 @@ class KillTest {
     Map<Integer, Long> acknowledged = new TreeMap<>();
     Map<Long, Integer> stored = new TreeMap<>();
     for (int round = 0; round < ROUNDS; round++) {
-      Process child = start(round * 1_000_000);
-      try (BufferedReader lines = child.inputReader(StandardCharsets.US_ASCII)) {
-        take(lines.readLine(), acknowledged, stored);
-        Thread killer =
-            Thread.ofVirtual()
-                .start(() -> {
-                  sleep(random.nextInt(600));
-                  child.destroyForcibly(); // SIGKILL
-                });
-        lines.lines().forEach(line -> take(line, acknowledged, stored));
-        killer.join();
+      Path output = Files.createTempFile(folder, "output-", "");
+      Process child = start(round * 1_000_000, output);
+      try {
+        awaitOutput(child, output);
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(600));
       } finally {
-        child.destroyForcibly().waitFor();
+        child.destroyForcibly().waitFor(); // SIGKILL
       }
+      String lines = Files.readString(output);
+      lines
+          .substring(0, lines.lastIndexOf('\n') + 1) // the last one may be cut off by the kill
+          .lines()
+          .forEach(line -> take(line, acknowledged, stored));
     }
     int before = acknowledged.size();
-    try (DiskIngestLog log = DiskLogs.open(folder, SEGMENT_BYTES)) {
+    try (DiskIngestLog log = DiskLogs.open(data(), SEGMENT_BYTES)) {
       assertThat(log.damages()).isEmpty();
       List<LogEntry> rest = DiskLogs.readAll(log);
       assertThat(log.recovery().pendingEntries()).isEqualTo(rest.size());
@@ -65,37 +63,40 @@ class KillTest {
 
   @Test
   void aSecondProcessOnTheFolderStopsWithAClearSentence() throws Exception {
-    Process child = start(0);
-    try (BufferedReader lines = child.inputReader(StandardCharsets.US_ASCII)) {
-      assertThat(lines.readLine()).isNotNull();
-      Thread drain = Thread.ofVirtual().start(() -> lines.lines().forEach(line -> {}));
+    Path output = Files.createTempFile(folder, "output-", "");
+    Process child = start(0, output);
+    try {
+      awaitOutput(child, output);
       assertInUse();
-      kill(child);
-      child.waitFor();
-      drain.join();
     } finally {
       child.destroyForcibly().waitFor();
     }
-    try (DiskIngestLog log = DiskLogs.open(folder)) {
+    try (DiskIngestLog log = DiskLogs.open(data())) {
       assertThat(log.damages()).isEmpty();
       assertInUse();
       log.append(DiskLogs.record(1, 1));
     }
   }
 
+  private Path data() {
+    return folder.resolve("log");
+  }
+
   private void assertInUse() {
-    assertThatThrownBy(() -> DiskLogs.open(folder))
+    assertThatThrownBy(() -> DiskLogs.open(data()))
         .isInstanceOfSatisfying(
             PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE))
         .hasMessageContaining("in use by another process");
   }
 
-  /** SIGKILL; not by the process itself, which would close the pipe that is still being read. */
-  private static void kill(Process child) {
-    child.toHandle().destroyForcibly();
+  private static void awaitOutput(Process child, Path output) throws Exception {
+    while (Files.size(output) == 0) {
+      assertThat(child.isAlive()).isTrue();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
-  private Process start(int firstId) throws IOException {
+  private Process start(int firstId, Path output) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -103,8 +104,9 @@ class KillTest {
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             KilledAppender.class.getName(),
-            folder.toString(),
+            data().toString(),
             String.valueOf(firstId))
+        .redirectOutput(output.toFile())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
@@ -112,9 +114,6 @@ class KillTest {
   private static void take(
       String line, Map<Integer, Long> acknowledged, Map<Long, Integer> stored) {
     String[] parts = line.split(" ");
-    if (parts.length != 3) {
-      return; // cut off by the kill
-    }
     long position = Long.parseLong(parts[1]);
     int id = Integer.parseInt(parts[2]);
     if (parts[0].equals("A")) {
@@ -128,13 +127,5 @@ class KillTest {
   private static void put(Map<Long, Integer> stored, long position, int id) {
     Integer before = stored.put(position, id);
     assertThat(before == null || before == id).isTrue();
-  }
-
-  private static void sleep(int millis) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

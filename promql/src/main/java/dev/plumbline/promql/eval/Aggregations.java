@@ -162,6 +162,7 @@ final class Aggregations {
     UnaryOperator<Labels> key = grouping(names, aggregate.without());
     Map<Labels, double[]> counts = new LinkedHashMap<>();
     for (GridSeries series : vector) {
+      context.checkDeadline();
       for (int step = 0; step < grid.steps(); step++) {
         double value = series.values()[step];
         if (Slots.has(value)) {

@@ -64,7 +64,11 @@ final class BinaryOperations {
    * @param dropsName what {@link #dropsName} says
    */
   static List<GridSeries> vectorWithScalars(
-      Expr.Binary binary, List<GridSeries> vector, double[] scalars, boolean vectorLeft, boolean dropsName) {
+      Expr.Binary binary,
+      List<GridSeries> vector,
+      double[] scalars,
+      boolean vectorLeft,
+      boolean dropsName) {
     BinaryOperator operator = binary.operator();
     List<GridSeries> result = new ArrayList<>(vector.size());
     for (GridSeries series : vector) {

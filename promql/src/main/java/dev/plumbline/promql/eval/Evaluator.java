@@ -157,11 +157,7 @@ public final class Evaluator {
       List<GridSeries> vector = vector(scalarLeft ? b.right() : b.left(), grid);
       double[] scalars = scalars(scalarLeft ? b.left() : b.right(), grid);
       return BinaryOperations.vectorWithScalars(
-          b,
-          vector,
-          scalars,
-          !scalarLeft,
-          BinaryOperations.dropsName(b, context.semantics()));
+          b, vector, scalars, !scalarLeft, BinaryOperations.dropsName(b, context.semantics()));
     }
     List<GridSeries> left = vector(b.left(), grid);
     List<GridSeries> right = vector(b.right(), grid);

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Calls of a function with a range vector: a window slides along each series. One thread. */
 final class RangeCalls {
+  private static final long SAMPLES_BETWEEN_CHECKS = 1_000_000;
+
   /** Series with their samples, and where the windows over them end at each time. */
   private record Ranges(List<Series> series, Grid ends, long rangeMillis) {}
 
@@ -124,6 +126,7 @@ final class RangeCalls {
     Window window = new Window();
     window.timestamps = series.timestamps();
     window.values = series.values();
+    long work = 0;
     for (int i = 0; i < slots.length; i++) {
       window.time = grid.time(i);
       window.end = ranges.ends().time(i);
@@ -140,6 +143,11 @@ final class RangeCalls {
           arguments[a] = scalars.get(a)[i];
         }
         slots[i] = function.apply(window, arguments);
+        work += window.size();
+        if (work > SAMPLES_BETWEEN_CHECKS) {
+          work = 0;
+          context.checkDeadline();
+        }
       }
     }
   }

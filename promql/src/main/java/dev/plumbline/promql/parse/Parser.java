@@ -24,6 +24,9 @@ import java.util.OptionalLong;
  * first error ends the work. One thread.
  */
 final class Parser {
+  /** Times beyond this have no samples; sums with durations must not overflow. */
+  private static final double MAX_SECONDS = 9e12;
+
   private final String query;
   private final Lexer lexer;
   private Token token;
@@ -41,7 +44,7 @@ final class Parser {
 
   Expr expression() {
     if (token.is(TokenType.EOF)) {
-      throw SyntaxError.at("", 0, "no expression found in input");
+      throw SyntaxError.at(query, 0, "no expression found in input");
     }
     Expr expr = binary(1);
     expect(TokenType.EOF, "", "");
@@ -280,10 +283,15 @@ final class Parser {
   private Expr offset(Expr expr) {
     advance();
     boolean negative = token.isOperator("-");
-    if (negative || token.isOperator("+")) {
+    boolean signed = negative || token.isOperator("+");
+    if (signed) {
       advance();
     }
+    boolean parenthesized = signed && accept(TokenType.LEFT_PAREN);
     long millis = durationMillis("offset", "number, duration, step(), or range()");
+    if (parenthesized) {
+      expect(TokenType.RIGHT_PAREN, "offset", "\")\"");
+    }
     TimeShift shift = shiftOf(expr, "offset modifier");
     if (shift.offsetMillis() != 0) {
       throw error(expr.span(), "offset may not be set multiple times");
@@ -302,10 +310,10 @@ final class Parser {
       double seconds = signedNumber("@", "timestamp");
       if (!(Math.abs(seconds) < 0x1p63)) {
         throw error(
-            expr.span(),
-            String.format(Locale.ROOT, "timestamp out of bounds for @ modifier: %f", seconds));
+            expr.span(), "timestamp out of bounds for @ modifier: " + Printer.number(seconds));
       }
-      at = new TimeShift.At.Fixed(Math.round(seconds * 1000));
+      at =
+          new TimeShift.At.Fixed(Math.round(Math.clamp(seconds, -MAX_SECONDS, MAX_SECONDS) * 1000));
     }
     TimeShift shift = shiftOf(expr, "@ modifier");
     if (shift.isFixed()) {

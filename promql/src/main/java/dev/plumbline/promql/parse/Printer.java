@@ -87,7 +87,6 @@ public final class Printer {
         selector.matchers().stream()
             .filter(m -> !isName(selector, m))
             .map(Printer::matcher)
-            .sorted()
             .toList();
     if (!conditions.isEmpty() || selector.name().isEmpty()) {
       text.append('{').append(String.join(",", conditions)).append('}');

@@ -21,7 +21,7 @@ public final class PromqlParser {
   public static final int MAX_NESTING = 250;
 
   /** How deep the tree may be; a chain of n binary operators is n deep. */
-  public static final int MAX_DEPTH = 1000;
+  public static final int MAX_DEPTH = 500;
 
   private PromqlParser() {}
 

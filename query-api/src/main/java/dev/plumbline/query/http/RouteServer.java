@@ -187,9 +187,12 @@ public final class RouteServer {
   }
 
   /** Closes the connection without the end of the answer, so that the client sees it is cut. */
-  private static void breakOff(Context http, Throwable cause) throws IOException {
-    http.res().flushBuffer(); // what is not committed would be completed as if it were whole
-    ServletContextRequest.getServletContextRequest(http.req()).getServletChannel().abort(cause);
+  private static void breakOff(Context http, Throwable cause) {
+    ServletContextRequest.getServletContextRequest(http.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close(cause);
   }
 
   private Request read(Context http, Route route) throws IOException {
