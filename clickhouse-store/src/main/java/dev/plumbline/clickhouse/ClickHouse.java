@@ -113,6 +113,21 @@ public final class ClickHouse implements AutoCloseable {
         response -> reader.read(new RowBinaryReader(response.getInputStream())));
   }
 
+  /** As {@link #query(String, Params, ResultReader)}, within a time of its own. */
+  public <T> T query(String sql, Params params, Duration timeout, ResultReader<T> reader) {
+    long millis = Math.clamp(timeout.toMillis(), 1, config.queryTimeout().toMillis());
+    QuerySettings settings =
+        settings(
+            Duration.ofMillis(millis + 500),
+            Map.of("max_execution_time", String.valueOf(millis / 1000.0)));
+    return run(
+        StoreErrors.Doing.READING,
+        sql,
+        params,
+        settings,
+        response -> reader.read(new RowBinaryReader(response.getInputStream())));
+  }
+
   /** Runs a query and collects its rows. */
   public <T> List<T> list(String sql, Params params, RowBinaryReader.Item<T> row) {
     return query(

@@ -7,6 +7,7 @@ import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.series.SeriesSource;
 import dev.plumbline.model.store.SqlGateway;
 import dev.plumbline.model.store.TelemetryReader;
+import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
 import java.time.InstantSource;
@@ -17,7 +18,8 @@ import java.util.function.Supplier;
 /**
  * Where the answers come from. All of them are thread-safe, and asked anew at each request.
  *
- * @param series of the Prometheus API
+ * @param series behind labels, series, metadata and exemplars of the Prometheus API
+ * @param promql over the same series
  * @param dimensions the registry
  * @param ingest the loss balance at this moment
  * @param metrics what {@code /metrics} shows
@@ -29,6 +31,7 @@ public record QuerySources(
     AlertStore alerts,
     SqlGateway sql,
     SeriesSource series,
+    PromqlEngine promql,
     Supplier<List<Dimension>> dimensions,
     Supplier<IngestBalance> ingest,
     MetricsPage metrics,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.query;
 
+import dev.plumbline.query.alertmanager.AlertmanagerRoutes;
 import dev.plumbline.query.http.Route;
 import dev.plumbline.query.openapi.OpenApi;
 import dev.plumbline.query.operations.OperationsRoutes;
+import dev.plumbline.query.prometheus.PrometheusRoutes;
 import dev.plumbline.query.rest.RestRoutes;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,14 @@ final class Routes {
             sources.sql(),
             sources.dimensions(),
             sources.ingest()));
+    routes.addAll(
+        PrometheusRoutes.of(
+            sources.promql(),
+            sources.series(),
+            sources.alerts(),
+            sources.dimensions(),
+            sources.version()));
+    routes.addAll(new AlertmanagerRoutes(sources.alerts(), sources.clock().instant()).routes());
     routes.addAll(new OperationsRoutes(sources.metrics(), sources.notReady()).routes());
     routes.add(OpenApi.route(sources.version(), () -> List.copyOf(routes)));
     return List.copyOf(routes);

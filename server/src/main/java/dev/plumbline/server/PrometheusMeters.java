@@ -2,6 +2,7 @@
 package dev.plumbline.server;
 
 import dev.plumbline.model.metrics.Meters;
+import dev.plumbline.query.operations.MetricsPage;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -15,8 +16,6 @@ import java.util.function.DoubleSupplier;
 
 /** The process's own metrics, in Prometheus' text format. Thread-safe. */
 final class PrometheusMeters implements Meters {
-  static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
@@ -110,8 +109,19 @@ final class PrometheusMeters implements Meters {
         });
   }
 
-  void write(OutputStream out) throws IOException {
-    writer.write(out, registry.scrape());
+  /** The page {@code /metrics}. */
+  MetricsPage page() {
+    return new MetricsPage() {
+      @Override
+      public String contentType(String accept) {
+        return PrometheusTextFormatWriter.CONTENT_TYPE;
+      }
+
+      @Override
+      public void write(String accept, OutputStream out) throws IOException {
+        writer.write(out, registry.scrape());
+      }
+    };
   }
 
   /** Prometheus' client adds the ending itself. */

@@ -119,6 +119,11 @@ public final class EmbeddedEngine implements AutoCloseable {
     return timeZone;
   }
 
+  /** A folder that the engine empties on start. */
+  Path spoolFolder() {
+    return config.folder().resolve("tmp");
+  }
+
   /** A session of its own for one request; waits for a place. Call from a platform thread. */
   EngineSession open() throws EngineException, InterruptedException {
     if (closing || !places.tryAcquire(LONGEST_WAIT_FOR_A_PLACE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -12,7 +12,9 @@ final class EngineResult implements AutoCloseable {
   private final ChdbLibrary library;
   private final MemorySegment connection;
   private final @Nullable MemorySegment stream;
+  private final OutputFormat format;
   private @Nullable MemorySegment current;
+  private long chunks;
   private boolean ended;
   private boolean closed;
   private Progress progress = Progress.NONE;
@@ -21,7 +23,9 @@ final class EngineResult implements AutoCloseable {
       ChdbLibrary library,
       MemorySegment connection,
       @Nullable MemorySegment stream,
-      @Nullable MemorySegment whole) {
+      @Nullable MemorySegment whole,
+      OutputFormat format) {
+    this.format = format;
     this.library = library;
     this.connection = connection;
     this.stream = stream;
@@ -29,12 +33,12 @@ final class EngineResult implements AutoCloseable {
   }
 
   static EngineResult streamed(
-      ChdbLibrary library, MemorySegment connection, MemorySegment stream) {
-    return new EngineResult(library, connection, stream, null);
+      ChdbLibrary library, MemorySegment connection, MemorySegment stream, OutputFormat format) {
+    return new EngineResult(library, connection, stream, null, format);
   }
 
-  static EngineResult whole(ChdbLibrary library, MemorySegment result) {
-    EngineResult whole = new EngineResult(library, MemorySegment.NULL, null, result);
+  static EngineResult whole(ChdbLibrary library, MemorySegment result, OutputFormat format) {
+    EngineResult whole = new EngineResult(library, MemorySegment.NULL, null, result, format);
     whole.progress = library.progress(result);
     return whole;
   }
@@ -57,16 +61,25 @@ final class EngineResult implements AutoCloseable {
       throw EngineException.of(error);
     }
     progress = progress.plus(library.progress(fetched));
-    if (chunk().byteSize() == 0) {
+    if (library.bytes(fetched).byteSize() == 0) {
       ended = true;
       return false;
     }
+    chunks++;
     return true;
+  }
+
+  OutputFormat format() {
+    return format;
   }
 
   /** The bytes of the current chunk; empty when there is none. */
   MemorySegment chunk() {
-    return current == null ? MemorySegment.NULL : library.bytes(current);
+    if (current == null) {
+      return MemorySegment.NULL;
+    }
+    MemorySegment bytes = library.bytes(current);
+    return chunks > 1 ? bytes.asSlice(format.headerBytes(bytes)) : bytes;
   }
 
   /** Of all chunks taken so far. */

@@ -36,7 +36,12 @@ final class EngineSession implements AutoCloseable {
   }
 
   String run(byte[] sql) throws EngineException {
-    try (EngineResult result = query(sql, "TSVRaw", Map.of(), false)) {
+    return run(sql, Map.of());
+  }
+
+  /** As {@link #run(byte[])}, with values for placeholders. */
+  String run(byte[] sql, Map<String, String> params) throws EngineException {
+    try (EngineResult result = query(sql, new OutputFormat("TSVRaw", "TSVRaw", false), params)) {
       StringBuilder text = new StringBuilder();
       while (result.next()) {
         text.append(
@@ -54,22 +59,21 @@ final class EngineSession implements AutoCloseable {
   }
 
   /**
-   * Starts a statement. A SELECT is computed as its chunks are taken; anything else is done when
-   * this returns.
+   * Starts a statement. A SELECT in a format that allows it is computed as its chunks are taken;
+   * anything else is done when this returns.
    *
-   * @param format for the output, where the statement names none
+   * @param format for the output; the statement's own, where it names one
    * @param params values for {@code {name:Type}}, in ClickHouse's escaped text form
-   * @param streamed false to compute the whole result before the first byte is given
    */
-  EngineResult query(byte[] sql, String format, Map<String, String> params, boolean streamed)
+  EngineResult query(byte[] sql, OutputFormat format, Map<String, String> params)
       throws EngineException {
     try (Arena arena = Arena.ofConfined()) {
-      NativeStatement statement = NativeStatement.of(arena, sql, format, params);
-      if (streamed) {
+      NativeStatement statement = NativeStatement.of(arena, sql, format.fallback(), params);
+      if (format.streamed()) {
         MemorySegment stream = library.streamQuery(connection, statement);
         String error = library.error(stream);
         if (error == null) {
-          return EngineResult.streamed(library, connection, stream);
+          return EngineResult.streamed(library, connection, stream, format);
         }
         library.destroyResult(stream);
         if (!error.startsWith(NOT_STREAMED)) {
@@ -86,7 +90,7 @@ final class EngineSession implements AutoCloseable {
         library.destroyResult(result);
         throw EngineException.of(error);
       }
-      return EngineResult.whole(library, result);
+      return EngineResult.whole(library, result, format);
     }
   }
 

@@ -11,10 +11,13 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one request. One thread. */
@@ -26,12 +29,17 @@ final class Reply {
   private static final int DRAINED_BYTES = 16 << 20;
 
   private final HttpExchange exchange;
+  private final Path spoolFolder;
   private final String exceptionTag = tag();
   private @Nullable StatementRequest request;
   private @Nullable OutputStream body;
 
-  Reply(HttpExchange exchange) {
+  /**
+   * @param spoolFolder for results that must be whole before they are sent
+   */
+  Reply(HttpExchange exchange, Path spoolFolder) {
     this.exchange = exchange;
+    this.spoolFolder = spoolFolder;
   }
 
   void begin(StatementRequest statement, String timeZone) {
@@ -54,8 +62,9 @@ final class Reply {
     sendWhole(200, new byte[0]);
   }
 
-  void send(EngineResult result, String format) throws IOException, EngineException {
+  void send(EngineResult result) throws IOException, EngineException {
     Headers headers = exchange.getResponseHeaders();
+    String format = result.format().name();
     headers.set("X-ClickHouse-Format", format);
     headers.set("Content-Type", contentType(format));
     ByteArrayOutputStream small = new ByteArrayOutputStream();
@@ -69,18 +78,59 @@ final class Reply {
       sendWhole(200, packed(small.toByteArray()));
       return;
     }
-    if (!encoding().isEmpty()) {
-      headers.set("Content-Encoding", encoding());
+    if (request != null && request.waitForEnd() && result.format().streamed()) {
+      sendAfterTheEnd(result, small);
+    } else {
+      OutputStream out = beginStream();
+      small.writeTo(out);
+      copyRest(result, out);
+      out.close();
     }
+  }
+
+  /** The official driver asks for this, so that it sees an error before any row. */
+  private void sendAfterTheEnd(EngineResult result, ByteArrayOutputStream first)
+      throws IOException, EngineException {
+    Path spool = Files.createTempFile(spoolFolder, "result", ".part");
+    try {
+      try (OutputStream out = wrapped(Files.newOutputStream(spool))) {
+        first.writeTo(out);
+        copyRest(result, out);
+      }
+      exchange.getResponseHeaders().set("X-ClickHouse-Summary", result.progress().toJson());
+      setEncoding();
+      exchange.sendResponseHeaders(200, Files.size(spool));
+      try (InputStream in = Files.newInputStream(spool)) {
+        byte[] buffer = new byte[SMALL_BYTES];
+        for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+          exchange.getResponseBody().write(buffer, 0, n);
+        }
+      }
+    } finally {
+      Files.delete(spool);
+    }
+  }
+
+  private void setEncoding() {
+    if (!encoding().isEmpty()) {
+      exchange.getResponseHeaders().set("Content-Encoding", encoding());
+    }
+  }
+
+  private OutputStream beginStream() throws IOException {
+    setEncoding();
     exchange.sendResponseHeaders(200, 0); // chunked
     OutputStream out = wrapped(exchange.getResponseBody());
     body = out;
-    small.writeTo(out);
-    while (more) {
+    return out;
+  }
+
+  /** From the current chunk to the last. */
+  private static void copyRest(EngineResult result, OutputStream out)
+      throws IOException, EngineException {
+    do {
       copy(result.chunk(), out);
-      more = result.next();
-    }
-    out.close();
+    } while (result.next());
   }
 
   /**
@@ -141,9 +191,7 @@ final class Reply {
     if (encoding().isEmpty() && !asked.packedResponse()) {
       return content;
     }
-    if (!encoding().isEmpty()) {
-      exchange.getResponseHeaders().set("Content-Encoding", encoding());
-    }
+    setEncoding();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = wrapped(bytes)) {
       out.write(content);
@@ -159,6 +207,7 @@ final class Reply {
     OutputStream encoded =
         switch (encoding()) {
           case "gzip" -> new GZIPOutputStream(raw, COPY_BYTES, true);
+          case "lz4" -> new LZ4FrameOutputStream(raw);
           case "zstd" -> new ZstdOutputStreamNoFinalizer(raw);
           default -> raw;
         };
@@ -168,7 +217,7 @@ final class Reply {
   }
 
   private static void copy(MemorySegment chunk, OutputStream out) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(COPY_BYTES, chunk.byteSize())];
+    byte[] buffer = new byte[(int) Math.min(SMALL_BYTES, chunk.byteSize())];
     for (long at = 0; at < chunk.byteSize(); at += buffer.length) {
       int n = (int) Math.min(buffer.length, chunk.byteSize() - at);
       MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, at, buffer, 0, n);

@@ -16,8 +16,7 @@ import java.util.Locale;
  * @param announced bytes of {@code Content-Length}; -1 for none
  */
 record RequestBody(InputStream stream, CountingInput raw, long announced) {
-  static RequestBody of(HttpExchange exchange, StatementRequest request)
-      throws IOException, RequestException {
+  static RequestBody of(HttpExchange exchange, StatementRequest request) throws RequestException {
     Headers headers = exchange.getRequestHeaders();
     CountingInput raw = new CountingInput(exchange.getRequestBody());
     String encoding =
@@ -30,10 +29,23 @@ record RequestBody(InputStream stream, CountingInput raw, long announced) {
         length.matches("\\d{1,18}") ? Long.parseLong(length) : -1);
   }
 
-  /** The JDK's server gives a plain end of stream when the client is gone half-way. */
-  void checkComplete() throws IOException {
-    if (announced >= 0 && raw.count() < announced) {
-      throw new IOException("the client sent less than it announced");
+  /** Reads until the array is full or the body ends; gives how many bytes it read. */
+  int fill(byte[] target, int from) throws RequestException {
+    try {
+      return stream.readNBytes(target, from, target.length - from);
+    } catch (IOException e) {
+      throw unreadable(e);
     }
+  }
+
+  /** The JDK's server gives a plain end of stream when the client is gone half-way. */
+  void checkComplete() throws RequestException {
+    if (announced >= 0 && raw.count() < announced) {
+      throw unreadable(new IOException("the client sent less than it announced"));
+    }
+  }
+
+  RequestException unreadable(IOException e) {
+    return new RequestException(400, "The body cannot be read: " + e.getMessage());
   }
 }

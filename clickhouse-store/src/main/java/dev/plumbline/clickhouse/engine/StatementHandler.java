@@ -27,7 +27,7 @@ final class StatementHandler implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("X-ClickHouse-Server-Display-Name", "plumbline");
     exchange.getResponseHeaders().set("Keep-Alive", "timeout=20");
-    Reply reply = new Reply(exchange);
+    Reply reply = new Reply(exchange, engine.spoolFolder());
     try {
       answer(exchange, reply);
     } catch (EngineException e) {
@@ -83,7 +83,7 @@ final class StatementHandler implements HttpHandler {
 
   private void run(StatementRequest request, Credentials credentials, RequestBody body, Reply reply)
       throws IOException, EngineException, RequestException, InterruptedException {
-    StatementText text = StatementText.read(request, body.stream());
+    StatementText text = read(request, body);
     try (EngineSession session = engine.open()) {
       prepare(session, request, credentials);
       if (text.hasRows()) {
@@ -95,13 +95,21 @@ final class StatementHandler implements HttpHandler {
         return;
       }
       if (!credentials.admin()) {
-        ReadOnlyGuard.check(session, text.statement());
+        ReadOnlyGuard.check(session, text.statement(), request.params());
       }
-      boolean streamed = !request.waitForEnd();
-      try (EngineResult result =
-          session.query(text.statement(), request.format(), request.params(), streamed)) {
-        reply.send(result, outputFormat(text.statement(), request.format()));
+      OutputFormat format = OutputFormat.of(text.statement(), request);
+      try (EngineResult result = session.query(text.statement(), format, request.params())) {
+        reply.send(result);
       }
+    }
+  }
+
+  private static StatementText read(StatementRequest request, RequestBody body)
+      throws RequestException {
+    try {
+      return StatementText.read(request, body.stream());
+    } catch (IOException e) {
+      throw body.unreadable(e);
     }
   }
 
@@ -136,7 +144,7 @@ final class StatementHandler implements HttpHandler {
 
   private static Progress insert(
       EngineSession session, StatementRequest request, StatementText text, RequestBody body)
-      throws IOException, EngineException, RequestException {
+      throws EngineException, RequestException {
     try (EngineInsert insert = session.insert(text.statement(), text.format(), request.params());
         Arena arena = Arena.ofConfined()) {
       byte[] chunk = text.firstRows();
@@ -148,7 +156,7 @@ final class StatementHandler implements HttpHandler {
       }
       do {
         if (filled < CHUNK_BYTES) {
-          int read = body.stream().readNBytes(chunk, filled, CHUNK_BYTES - filled);
+          int read = body.fill(chunk, filled);
           more = filled + read == CHUNK_BYTES;
           filled += read;
         }
@@ -165,22 +173,6 @@ final class StatementHandler implements HttpHandler {
       }
       return insert.finish();
     }
-  }
-
-  /** What the statement's own FORMAT says, else what was asked for. */
-  static String outputFormat(byte[] statement, String fallback) {
-    SqlLexer lexer = new SqlLexer(statement, statement.length);
-    String format = fallback;
-    boolean afterFormat = false;
-    while (lexer.next() != SqlLexer.Kind.END) {
-      if (afterFormat && lexer.kind() == SqlLexer.Kind.WORD) {
-        format = lexer.value();
-      } else if (afterFormat) {
-        format = fallback;
-      }
-      afterFormat = lexer.is("FORMAT");
-    }
-    return format;
   }
 
   /** A request that no engine was asked about. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ record StatementRequest(
 
   private static String encoding(String accepted) {
     String lower = accepted.toLowerCase(Locale.ROOT);
-    return lower.contains("zstd") ? "zstd" : lower.contains("gzip") ? "gzip" : "";
+    return Stream.of("zstd", "gzip", "lz4").filter(lower::contains).findFirst().orElse("");
   }
 
   private static boolean isOn(Map<String, String> all, String name) {

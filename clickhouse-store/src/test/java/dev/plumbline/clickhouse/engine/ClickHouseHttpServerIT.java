@@ -177,6 +177,38 @@ class ClickHouseHttpServerIT {
     assertThat(reply.body()).hasLineCount(1_000_000).endsWith("\n999999\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TSVWithNames",
+        "CSVWithNamesAndTypes",
+        "JSON",
+        "JSONCompact",
+        "RowBinary",
+        "RowBinaryWithNames",
+        "RowBinaryWithNamesAndTypes",
+        "Values",
+        "TSV"
+      })
+  void givesOneDocumentForAResultOfManyChunks(String format) throws Exception {
+    String table = "http.chunks_" + format;
+    post("", "CREATE TABLE " + table + " (a UInt64, s String) ENGINE = MergeTree ORDER BY a");
+    String rows = "SELECT number AS a, toString(number) AS s FROM numbers(200000)";
+    ok(post("max_block_size=20000", "INSERT INTO " + table + " " + rows));
+    String select = "SELECT a, s FROM " + table + " ORDER BY a FORMAT " + format;
+    String whole = post("max_block_size=500000&extremes=0", select).body();
+    for (String settings :
+        List.of("max_block_size=1000", "max_block_size=1000&wait_end_of_query=1")) {
+      assertThat(withoutTimes(post(settings, select).body()).equals(withoutTimes(whole)))
+          .as(format + " with " + settings)
+          .isTrue();
+    }
+  }
+
+  private static String withoutTimes(String result) {
+    return result.replaceAll("\"(elapsed|rows_read|bytes_read)\": *[0-9.e-]+", "");
+  }
+
   @Test
   void takesAndGivesGzip() throws Exception {
     post("", "CREATE TABLE http.zipped (a UInt64) ENGINE = Memory");

@@ -24,7 +24,7 @@ final class AppendQueue {
     }
 
     int bodyBytes() {
-      return headers.remaining() + payloadBytes() + SegmentKey.TAG_BYTES;
+      return headers.remaining() + payloadBytes();
     }
 
     long recordBytes() {

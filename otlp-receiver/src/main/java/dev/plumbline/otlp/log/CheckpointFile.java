@@ -68,7 +68,7 @@ final class CheckpointFile implements AutoCloseable {
         // new, or cut or lengthened by somebody: both slots must be on disk before they are needed
         LogFolder.writeAll(channel, ByteBuffer.allocate(SLOTS * SLOT_BYTES), 0);
         channel.truncate(SLOTS * SLOT_BYTES).force(true);
-        LogFolder.force(folder.path());
+        folder.force(folder.path());
         damaged += size == 0 ? 0 : 1;
       }
       CheckpointFile file = new CheckpointFile(channel, best, damaged);

@@ -5,6 +5,7 @@ import dev.plumbline.model.ingest.LogDamage;
 import dev.plumbline.model.ingest.LogPosition;
 import dev.plumbline.model.metrics.Meters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ final class Damages {
 
   /** Beyond these, damage is counted and logged, but not listed. */
   private static final int MAX_LISTED = 1000;
+
+  private static final int COPY_BYTES = 1 << 20;
 
   private final LogFolder folder;
   private final Meters.Counter damagedBytes;
@@ -122,7 +125,7 @@ final class Damages {
       Files.deleteIfExists(target);
       copy(segment.file(), offset, length, target);
       copyKey(segment);
-      LogFolder.force(folder.quarantine());
+      folder.force(folder.quarantine());
       return target.toString();
     } catch (IOException e) {
       return "not set aside: " + e.getClass().getSimpleName();
@@ -134,8 +137,15 @@ final class Damages {
         FileChannel out =
             folder.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long end = Math.min(offset + length, in.size());
+      ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(COPY_BYTES, Math.max(0, end - offset)));
       for (long at = offset; at < end; ) {
-        at += in.transferTo(at, end - at, out);
+        chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
+        int n = in.read(chunk, at);
+        if (n < 0) {
+          break;
+        }
+        LogFolder.writeAll(out, chunk.flip(), at - offset);
+        at += n;
       }
       out.force(true);
     }

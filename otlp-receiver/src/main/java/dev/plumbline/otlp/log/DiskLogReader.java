@@ -211,7 +211,9 @@ final class DiskLogReader implements LogReader {
       if (key == null) {
         throw new GeneralSecurityException("no key");
       }
-      ByteBuffer plain = key.decrypt(header.position(), body);
+      ByteBuffer plain = ByteBuffer.allocate(body.remaining());
+      key.apply(header.position(), List.of(body), plain);
+      plain.flip();
       Map<String, String> headers = TextMap.read(plain);
       return new LogEntry(
           new LogPosition(header.position()),

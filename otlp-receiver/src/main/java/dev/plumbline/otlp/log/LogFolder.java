@@ -203,8 +203,8 @@ final class LogFolder implements AutoCloseable {
   }
 
   /** Makes names in a folder durable. */
-  static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+  void force(Path folder) throws IOException {
+    try (FileChannel channel = opener.open(folder, Set.of(StandardOpenOption.READ))) {
       channel.force(true);
     }
   }

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +36,8 @@ final class LogWriter implements Runnable {
   private static final long MAX_BATCH_BYTES = 8 << 20;
   private static final int STAGING_BYTES = 1 << 20;
   private static final int KEPT_BODY_BYTES = 4 << 20;
+
+  /** After this long without an append, what is stored is deleted although its file is not full. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final AppendQueue queue;
@@ -46,7 +47,7 @@ final class LogWriter implements Runnable {
   private final LogMeters meters;
   private final InstantSource clock;
   private final long segmentBytes;
-  private final Runnable sealedOne;
+  private final Runnable deleteStored;
 
   private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
   private byte[] body = new byte[0];
@@ -56,9 +57,10 @@ final class LogWriter implements Runnable {
   private long nextPosition;
   private long previous;
   private boolean failing;
+  private long lastAppend = System.nanoTime();
 
   /**
-   * @param sealedOne called when a segment was sealed whose entries may all be stored already
+   * @param deleteStored called when segments may be deleted and no append has to wait for it
    */
   LogWriter(
       AppendQueue queue,
@@ -69,7 +71,7 @@ final class LogWriter implements Runnable {
       InstantSource clock,
       IngestLogConfig config,
       Recovery.Result recovered,
-      Runnable sealedOne) {
+      Runnable deleteStored) {
     this.queue = queue;
     this.segments = segments;
     this.recent = recent;
@@ -79,7 +81,7 @@ final class LogWriter implements Runnable {
     this.segmentBytes = config.segmentBytes();
     this.nextPosition = recovered.next();
     this.previous = recovered.previous();
-    this.sealedOne = sealedOne;
+    this.deleteStored = deleteStored;
   }
 
   @Override
@@ -88,16 +90,19 @@ final class LogWriter implements Runnable {
       while (!queue.isDone()) {
         List<AppendQueue.Pending> batch = queue.take(MAX_BATCH_BYTES, IDLE_NANOS);
         if (batch.isEmpty()) {
-          sealWhenStored(0);
+          boolean idle = System.nanoTime() - lastAppend >= IDLE_NANOS;
+          sealWhenStored(idle ? 0 : segmentBytes / 4);
+          deleteStored.run();
         } else {
           append(batch);
-          sealWhenStored(segmentBytes / 4);
+          lastAppend = System.nanoTime();
         }
       }
     } catch (InterruptedException e) {
       log.warn("ingest log writer was interrupted");
     } finally {
       seal();
+      deleteStored.run();
       refuseRest();
     }
   }
@@ -172,9 +177,7 @@ final class LogWriter implements Runnable {
     int bodyBytes = pending.bodyBytes();
     byte[] encrypted = body.length >= bodyBytes ? body : new byte[bodyBytes];
     ByteBuffer out = ByteBuffer.wrap(encrypted, 0, bodyBytes);
-    Cipher cipher = key.encrypting(entry.position().value());
-    cipher.update(pending.headers().duplicate(), out);
-    cipher.doFinal(entry.payload(), out);
+    key.apply(entry.position().value(), List.of(pending.headers(), entry.payload()), out);
     out.flip();
     body = encrypted.length <= KEPT_BODY_BYTES ? encrypted : new byte[0];
     RecordHeader header =
@@ -278,7 +281,6 @@ final class LogWriter implements Runnable {
       log.atWarn().addKeyValue("error.type", e.getClass().getName()).log("could not cut a segment");
     }
     segments.seal(broken);
-    sealedOne.run();
   }
 
   private void sealWhenStored(long atLeastBytes) {
@@ -303,6 +305,5 @@ final class LogWriter implements Runnable {
       log.atWarn().addKeyValue("error.type", e.getClass().getName()).log("could not close a file");
     }
     segments.seal(full);
-    sealedOne.run();
   }
 }

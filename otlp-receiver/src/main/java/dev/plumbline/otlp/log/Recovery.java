@@ -39,7 +39,7 @@ final class Recovery {
   private record Open(Segment segment, long offset, long length, String reason, boolean torn) {}
 
   private static final long NONE = -1;
-  private static final int MIN_RECORD_BYTES = RecordHeader.BYTES + SegmentKey.TAG_BYTES;
+  private static final int MIN_RECORD_BYTES = RecordHeader.BYTES + Short.BYTES;
 
   private final LogFolder folder;
   private final Damages damages;

@@ -4,22 +4,28 @@ package dev.plumbline.otlp.log;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.zip.CRC32C;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of one segment: AES-256-GCM, used for nothing else. Positions are the nonces; none is
- * given twice. Thread-safe.
+ * The key of one segment: AES-256 in counter mode, used for nothing else. Positions are the nonces;
+ * none is given twice. Damage is found by the record's checksum; an authenticated mode would add
+ * nothing against somebody who can read the key beside the file. Thread-safe.
  */
 final class SegmentKey {
-  static final int TAG_BYTES = 16;
-
   private static final int KEY_BYTES = 32;
   private static final int COPY_BYTES = KEY_BYTES + Integer.BYTES;
   private static final int COPIES = 2;
+
+  /**
+   * Calls of this size are compiled after a few records. Whole bodies of 300 kB stay at 20 MB/s for
+   * the first 600 of them, in counter mode as in GCM.
+   */
+  private static final int CHUNK_BYTES = 4 << 10;
 
   private final byte[] key;
 
@@ -55,22 +61,21 @@ final class SegmentKey {
     return null;
   }
 
-  /** A cipher that encrypts the body of the record at {@code position}. */
-  Cipher encrypting(long position) throws GeneralSecurityException {
-    return cipher(Cipher.ENCRYPT_MODE, position);
-  }
-
-  ByteBuffer decrypt(long position, ByteBuffer body) throws GeneralSecurityException {
-    ByteBuffer plain = ByteBuffer.allocate(Math.max(0, body.remaining() - TAG_BYTES));
-    cipher(Cipher.DECRYPT_MODE, position).doFinal(body, plain);
-    return plain.flip();
-  }
-
-  private Cipher cipher(int mode, long position) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    byte[] nonce = ByteBuffer.allocate(12).putLong(position).array();
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BYTES * 8, nonce));
-    return cipher;
+  /**
+   * Encrypts or decrypts the body of one record: the same operation.
+   *
+   * @param in the parts of the body, in order; they are not changed
+   * @param out takes as many bytes
+   */
+  void apply(long position, List<ByteBuffer> in, ByteBuffer out) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+    byte[] nonce = ByteBuffer.allocate(16).putLong(position).array();
+    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(nonce));
+    for (ByteBuffer part : in) {
+      for (int at = part.position(); at < part.limit(); at += CHUNK_BYTES) {
+        cipher.update(part.slice(at, Math.min(CHUNK_BYTES, part.limit() - at)), out);
+      }
+    }
   }
 
   private static int crc(byte[] bytes) {

@@ -77,7 +77,7 @@ public final class JavalinServer implements AutoCloseable {
     config.concurrency.useVirtualThreads = true;
     config.http.prefer405over404 = true;
     config.http.generateEtags = false;
-    config.http.defaultContentType = Answer.TEXT;
+    config.http.defaultContentType = "text/plain"; // a charset here would stay for every type
     config.http.compressionStrategy = new CompressionStrategy(null, new Gzip(4), null);
     config.router.ignoreTrailingSlashes = true;
     config.jetty.modifyHttpConfiguration(http -> http(http, timeLimit));

@@ -6,6 +6,8 @@ import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.metrics.Meters;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouteServer {
   private static final Logger log = LoggerFactory.getLogger(RouteServer.class);
+
+  /** Javalin decides on compression by the size of the first write. */
+  private static final int BUFFER_BYTES = 32 * 1024;
+
   private static final double[] SECONDS = {0.005, 0.02, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60};
 
   private final Access access;
@@ -182,7 +188,11 @@ public final class RouteServer {
 
   /** Closes the connection without the end of the answer, so that the client sees it is cut. */
   private static void breakOff(Context http, Throwable cause) {
-    ServletContextRequest.getServletContextRequest(http.req()).getServletChannel().abort(cause);
+    ServletContextRequest.getServletContextRequest(http.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close(cause);
   }
 
   private Request read(Context http, Route route) throws IOException {
@@ -218,7 +228,9 @@ public final class RouteServer {
     switch (answer) {
       case Answer.Json(int status, String contentType, Answer.JsonBody body) -> {
         http.status(status).contentType(contentType);
-        Json.write(http.outputStream(), body);
+        OutputStream out = new BufferedOutputStream(http.outputStream(), BUFFER_BYTES);
+        Json.write(out, body);
+        out.flush();
       }
       case Answer.Text(
               int status,
@@ -226,7 +238,7 @@ public final class RouteServer {
               String body,
               Map<String, String> headers) -> {
         headers.forEach(http::header);
-        http.status(status).contentType(contentType).result(body);
+        http.status(status).contentType(contentType).result(body.getBytes(StandardCharsets.UTF_8));
       }
       case Answer.Stream _ -> {} // was sent by its handler
     }
@@ -235,6 +247,23 @@ public final class RouteServer {
   private static String header(Context http, String name) {
     String value = http.header(name);
     return value == null ? "" : value;
+  }
+
+  /**
+   * Leaves closing to us: a handler that fails closes its stream too, and must not end the answer.
+   */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length); // the superclass writes byte by byte
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** The stream of an answer: opened once, or never when the failure came first. */
@@ -253,9 +282,8 @@ public final class RouteServer {
         throw new IOException("the answer is already given");
       }
       http.status(200).contentType(contentType);
-      OutputStream opened = http.outputStream();
-      stream = opened;
-      return opened;
+      stream = new BufferedOutputStream(http.outputStream(), BUFFER_BYTES);
+      return new Unclosed(stream);
     }
 
     synchronized void finish() throws IOException {

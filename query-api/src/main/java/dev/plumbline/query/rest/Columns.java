@@ -90,12 +90,35 @@ final class Columns {
           text("Explanation", "Why."),
           column("ScoredAt", Kind.TIME, "When the score was made."));
 
-  /** Of a session only its key is part of the outside contract; the view's other columns follow. */
-  static final List<Column> SESSIONS = List.of(text("ConversationId", "Key of the session."));
+  static final List<Column> SESSIONS =
+      List.of(
+          text("ConversationId", "Given, or found by history."),
+          text("ServiceName", "Resource attribute service.name."),
+          column("StartedAt", Kind.TIME, "Start of the first call."),
+          column("EndedAt", Kind.TIME, "Start of the last call."),
+          column("Calls", Kind.COUNT, "Calls to models."),
+          column("Traces", Kind.COUNT, "Traces they were in."),
+          column("Turns", Kind.COUNT, "Turns of the conversation."),
+          text("Environment", "Deployment environment."),
+          text("UserId", "As sent."),
+          column("InputTokens", Kind.COUNT, "Sum."),
+          column("OutputTokens", Kind.COUNT, "Sum."),
+          column("CostUsd", Kind.NUMBER, "US dollars, over calls with a price."),
+          column("Errors", Kind.COUNT, "Calls that failed."),
+          column("DurationMs", Kind.NUMBER, "Sum of the calls, in milliseconds."),
+          column("Models", Kind.ANY, "Models that answered."),
+          text("Feature", "Segment."),
+          text("Customer", "Segment."),
+          text("UserTier", "Segment."),
+          text("Language", "Segment."));
 
-  /** View window_metrics has the names of the API already. */
+  /** The numbers of view window_metrics have the names of the API already. */
   static final List<Column> WINDOW_METRICS =
       List.of(
+          column("WindowStart", Kind.TIME, "Start of the window."),
+          text("ServiceName", "Resource attribute service.name."),
+          text("Segment", "Name of the segment; all for whole services."),
+          text("SegmentValue", "Value of the segment."),
           column("request_count", Kind.NUMBER, "Calls to models."),
           column("error_rate", Kind.NUMBER, "Part of the calls that failed, 0 to 1."),
           column("refusal_rate", Kind.NUMBER, "Part of the answers that refused, 0 to 1."),

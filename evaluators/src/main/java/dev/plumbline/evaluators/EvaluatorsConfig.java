@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators;
+
+import dev.plumbline.model.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which evaluators run on each call, and with which prices.
+ *
+ * @param enabled false switches all of them off; calls are still stored
+ * @param disabled ids of evaluators that are switched off singly
+ * @param priceFile the user's own prices, asked before the built-in ones
+ * @param budget time for all inline evaluators of one call; what has not run by then is skipped
+ */
+public record EvaluatorsConfig(
+    boolean enabled, Set<String> disabled, Optional<Path> priceFile, Duration budget) {
+  public EvaluatorsConfig {
+    disabled = Set.copyOf(disabled);
+  }
+
+  public static EvaluatorsConfig read(Settings settings) {
+    Set<String> disabled = new TreeSet<>();
+    for (String id : InlineEvaluators.ids()) {
+      if (!settings.flag("evaluators." + id + ".enabled", true)) {
+        disabled.add(id);
+      }
+    }
+    Optional<Path> prices = settings.text("prices.file").map(_ -> settings.path("prices.file", ""));
+    Duration budget = settings.duration("evaluators.budget", Duration.ofMillis(2));
+    if (budget.isZero()) {
+      settings.problem("evaluators.budget", "0ms", "must be longer than zero");
+    }
+    return new EvaluatorsConfig(
+        settings.flag("evaluators.enabled", true), disabled, prices, budget);
+  }
+
+  /** Everything on, built-in prices. */
+  public static EvaluatorsConfig defaults() {
+    return read(Settings.empty());
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators;
+
+import dev.plumbline.evaluators.facts.ErrorEvaluator;
+import dev.plumbline.evaluators.facts.LengthEvaluator;
+import dev.plumbline.evaluators.facts.TimingEvaluator;
+import dev.plumbline.evaluators.facts.TokensEvaluator;
+import dev.plumbline.evaluators.json.Schemas;
+import dev.plumbline.evaluators.json.StructuredOutputEvaluator;
+import dev.plumbline.evaluators.price.CostEvaluator;
+import dev.plumbline.evaluators.price.PriceTable;
+import dev.plumbline.evaluators.refusal.RefusalEvaluator;
+import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.Tier;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** The evaluators that run on each call: ours, and those found with {@link ServiceLoader}. */
+final class InlineEvaluators {
+  private InlineEvaluators() {}
+
+  /** In the order in which they run: cheap facts first, so that a used-up budget costs least. */
+  static List<Evaluator> all(PriceTable prices) {
+    return Stream.concat(builtIn(prices).stream(), found().stream()).toList();
+  }
+
+  /** Ids of all of them; each has a configuration key. */
+  static List<String> ids() {
+    return Stream.concat(
+            Stream.of(
+                TimingEvaluator.ID,
+                TokensEvaluator.ID,
+                ErrorEvaluator.ID,
+                CostEvaluator.ID,
+                LengthEvaluator.ID,
+                RefusalEvaluator.ID,
+                StructuredOutputEvaluator.ID),
+            found().stream().map(evaluator -> evaluator.descriptor().id()))
+        .toList();
+  }
+
+  private static List<Evaluator> builtIn(PriceTable prices) {
+    Schemas schemas = new Schemas();
+    return List.of(
+        new TimingEvaluator(),
+        new TokensEvaluator(),
+        new ErrorEvaluator(),
+        new CostEvaluator(prices),
+        new LengthEvaluator(),
+        new RefusalEvaluator(),
+        new StructuredOutputEvaluator(schemas));
+  }
+
+  private static List<Evaluator> found() {
+    return ServiceLoader.load(Evaluator.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(evaluator -> evaluator.descriptor().tier() == Tier.INLINE)
+        .toList();
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators.text;
+
+import dev.plumbline.model.genai.Content;
+import dev.plumbline.model.genai.Message;
+import dev.plumbline.model.genai.Part;
+import dev.plumbline.model.score.EvalContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts of one call that evaluators look at, each read at most once. One thread.
+ *
+ * <p>Evaluators get it by {@link #of}.
+ */
+public final class CallTexts {
+  private static final Vocabulary EMPTY = Vocabulary.of(List.of());
+
+  private final Content content;
+  private final Vocabulary vocabulary;
+  private @Nullable TextView answer;
+  private @Nullable TextView question;
+  private @Nullable TextView previousQuestion;
+
+  public CallTexts(Content content, Vocabulary vocabulary) {
+    this.content = content;
+    this.vocabulary = vocabulary;
+  }
+
+  /** The texts that the host prepared for this call; else texts of this evaluation's own. */
+  public static CallTexts of(EvalContext in) {
+    return in.shared(CallTexts.class, context -> new CallTexts(context.call().content(), EMPTY));
+  }
+
+  /** The text of all choices; empty when the answer was not captured or is tool calls only. */
+  public TextView answer() {
+    TextView made = answer;
+    if (made == null) {
+      made = new TextView(content.outputText(), vocabulary);
+      answer = made;
+    }
+    return made;
+  }
+
+  /** The last message of the user; empty when none was captured. */
+  public TextView question() {
+    TextView made = question;
+    if (made == null) {
+      made = new TextView(content.inputText(), vocabulary);
+      question = made;
+    }
+    return made;
+  }
+
+  /**
+   * True when the newest message of the call is what a user wrote. False in the steps of a tool
+   * loop, where the newest message is a tool's result and the user's words were judged before.
+   */
+  public boolean userSpokeLast() {
+    if (content.input().isEmpty()) {
+      return false;
+    }
+    Message last = content.input().getLast();
+    return last.role().equals("user")
+        && last.parts().stream().noneMatch(Part.ToolResult.class::isInstance)
+        && !last.text().isBlank();
+  }
+
+  /** What the user wrote before the last message; empty when nothing. */
+  public TextView previousQuestion() {
+    TextView made = previousQuestion;
+    if (made == null) {
+      made = new TextView(previousUserText(), vocabulary);
+      previousQuestion = made;
+    }
+    return made;
+  }
+
+  /** True when the model answered something earlier in this conversation. */
+  public boolean hasEarlierAnswer() {
+    return content.input().stream().anyMatch(message -> message.role().equals("assistant"));
+  }
+
+  private String previousUserText() {
+    boolean lastSeen = false;
+    for (Message message : content.input().reversed()) {
+      if (message.role().equals("user") && !message.text().isBlank()) {
+        if (lastSeen) {
+          return message.text();
+        }
+        lastSeen = true;
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.query;
+
+import dev.plumbline.model.config.Settings;
+import dev.plumbline.model.error.ErrorKind;
+import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.metrics.Meters;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Polarity;
+import dev.plumbline.model.score.Scale;
+import dev.plumbline.model.store.SqlGateway;
+import dev.plumbline.promql.PromqlConfig;
+import dev.plumbline.promql.PromqlEngine;
+import dev.plumbline.query.operations.MetricsPage;
+import dev.plumbline.query.rest.IngestBalance;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A running query API over sources in memory, and a client for it. */
+final class TestApi implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+  static final JsonMapper MAPPER = new JsonMapper();
+
+  final FakeTelemetry telemetry = new FakeTelemetry();
+  final FakeAlerts alerts = new FakeAlerts();
+  final FakeSeries series = new FakeSeries();
+  final FakeSql sql = new FakeSql();
+  final List<Dimension> dimensions = new ArrayList<>();
+  volatile Optional<String> notReady = Optional.empty();
+  volatile IngestBalance balance =
+      new IngestBalance(10, 6, 1, new TreeMap<>(Map.of("bad_id", 2L)), 1, 0);
+
+  final QueryApi api;
+  final String url;
+  final HttpClient client =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+  TestApi(Map<String, Object> settings) {
+    dimensions.add(
+        Dimension.degree(
+            "refusal",
+            "quality",
+            Scale.BINARY,
+            Polarity.HIGHER_IS_WORSE,
+            false,
+            "The answer refuses."));
+    dimensions.add(
+        Dimension.quantity(
+            "latency_ms", "operational", Polarity.HIGHER_IS_WORSE, "ms", "Duration of the call."));
+    Map<String, Object> values = new TreeMap<>(settings);
+    values.putIfAbsent("query.endpoint", "127.0.0.1:0");
+    Settings read = new Settings("test", values);
+    QueryConfig config = QueryConfig.read(read);
+    read.throwIfInvalid();
+    api =
+        new QueryApi(
+            config,
+            new QuerySources(
+                telemetry,
+                alerts,
+                sql,
+                series,
+                new PromqlEngine(series, PromqlConfig.defaults()),
+                () -> dimensions,
+                () -> balance,
+                new FakeMetrics(),
+                () -> notReady,
+                "9.9.9",
+                InstantSource.fixed(NOW),
+                Meters.none()));
+    url = "http://" + api.start();
+  }
+
+  static TestApi open() {
+    return new TestApi(Map.of());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  HttpResponse<String> post(String path, String type, String body) throws Exception {
+    return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> form(String path, String body) throws Exception {
+    return post(path, "application/x-www-form-urlencoded", body);
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return MAPPER.readTree(response.body());
+  }
+
+  JsonNode getJson(String path) throws Exception {
+    return json(get(path));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    api.close();
+  }
+
+  /** Answers with what it was asked; some statements misbehave. */
+  static final class FakeSql implements SqlGateway {
+    @Override
+    public void query(String sql, String format, Map<String, String> parameters, Output out)
+        throws IOException {
+      if (sql.contains("DROP")) {
+        throw new PlumblineException(
+            ErrorKind.INVALID_INPUT, "Code: 164. DB::Exception: Cannot execute in readonly mode");
+      }
+      if (sql.contains("too large")) {
+        throw new PlumblineException(ErrorKind.TOO_LARGE, "Limit for result exceeded");
+      }
+      try (OutputStream stream = out.open("text/tab-separated-values; charset=UTF-8")) {
+        if (sql.contains("break")) {
+          stream.write(new byte[100_000]);
+          throw new IOException("the store went away");
+        }
+        if (sql.contains("many")) {
+          byte[] line = "0123456789abcde\n".getBytes(StandardCharsets.UTF_8);
+          for (int i = 0; i < 500_000; i++) {
+            stream.write(line);
+          }
+          return;
+        }
+        stream.write(
+            (sql + "|" + format + "|" + new TreeMap<>(parameters) + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static final class FakeMetrics implements MetricsPage {
+    @Override
+    public String contentType(String accept) {
+      return accept.contains("openmetrics")
+          ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+          : "text/plain; version=0.0.4; charset=utf-8";
+    }
+
+    @Override
+    public void write(String accept, OutputStream out) throws IOException {
+      out.write("plumbline_spans_received_total 10\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.server;
+
+import dev.plumbline.clickhouse.StoreConfig;
+import dev.plumbline.clickhouse.engine.EngineConfig;
+import dev.plumbline.clickhouse.engine.LibraryFile;
+import dev.plumbline.clickhouse.sql.SqlLimits;
+import dev.plumbline.drift.RollingZConfig;
+import dev.plumbline.evaluators.EvaluatorsConfig;
+import dev.plumbline.model.config.Endpoint;
+import dev.plumbline.model.config.Settings;
+import dev.plumbline.notify.NotifyConfig;
+import dev.plumbline.otlp.HealthServer;
+import dev.plumbline.otlp.ReceiverConfig;
+import dev.plumbline.otlp.genai.GenAiConfig;
+import dev.plumbline.otlp.log.IngestLogConfig;
+import dev.plumbline.otlp.pipeline.PipelineConfig;
+import dev.plumbline.promql.PromqlConfig;
+import dev.plumbline.query.QueryConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The configuration of every module, read together so that all problems stand in one message. */
+record AppConfig(
+    Path data,
+    ReceiverConfig receiver,
+    Endpoint health,
+    IngestLogConfig ingestLog,
+    GenAiConfig genAi,
+    PipelineConfig pipeline,
+    EvaluatorsConfig evaluators,
+    StoreConfig store,
+    SqlLimits sql,
+    PromqlConfig promql,
+    EngineConfig engine,
+    Endpoint engineEndpoint,
+    RollingZConfig rollingZ,
+    NotifyConfig notifications,
+    QueryConfig query) {
+
+  /** Keys of every port, for {@code --free-ports}. */
+  static final List<String> PORT_KEYS =
+      List.of(
+          "receivers.otlp.protocols.grpc.endpoint",
+          "receivers.otlp.protocols.http.endpoint",
+          "query.endpoint",
+          "store.embedded.endpoint",
+          "extensions.health_check.endpoint");
+
+  /**
+   * Reads everything.
+   *
+   * @throws dev.plumbline.model.error.PlumblineException INVALID_INPUT with every problem
+   */
+  static AppConfig read(Settings settings, Path data) {
+    ReceiverConfig receiver = ReceiverConfig.read(settings);
+    Endpoint engineEndpoint = settings.endpoint("store.embedded.endpoint", "127.0.0.1:8123");
+    if (!engineEndpoint.loopback()) {
+      settings.problem(
+          "store.embedded.endpoint", engineEndpoint, "must be on loopback: it reads and writes");
+    }
+    AppConfig config =
+        new AppConfig(
+            data,
+            receiver,
+            HealthServer.endpoint(settings),
+            IngestLogConfig.read(settings, data.resolve("ingest-log")),
+            GenAiConfig.read(settings),
+            PipelineConfig.read(settings, receiver.limits()),
+            EvaluatorsConfig.read(settings),
+            StoreConfig.read(settings),
+            SqlLimits.read(settings),
+            PromqlConfig.read(settings),
+            EngineConfig.read(settings, LibraryFile.locate(), data.resolve("store")),
+            engineEndpoint,
+            RollingZConfig.read(settings),
+            NotifyConfig.read(settings),
+            QueryConfig.read(settings));
+    settings.throwIfInvalid();
+    return config;
+  }
+}

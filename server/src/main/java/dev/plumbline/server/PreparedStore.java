@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.server;
+
+import dev.plumbline.model.genai.SpanReader;
+import dev.plumbline.model.store.SpanStore;
+import dev.plumbline.model.store.StoreBatch;
+import dev.plumbline.model.telemetry.SpanKey;
+import java.util.Map;
+
+/**
+ * A store whose schema is brought up to date before its first use. A ClickHouse server that is down
+ * when the process starts does not stop the receiver: the first write that reaches it migrates.
+ * Thread-safe.
+ */
+final class PreparedStore implements SpanStore {
+  private final Runnable migrations;
+  private final SpanStore store;
+  private volatile boolean prepared;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param migrations may fail with UNAVAILABLE, and is then run again
+   */
+  PreparedStore(Runnable migrations, SpanStore store) {
+    this.migrations = migrations;
+    this.store = store;
+  }
+
+  /** Runs the migrations unless they have run. */
+  void prepare() {
+    if (!prepared) {
+      synchronized (this) {
+        if (!prepared) {
+          migrations.run();
+          prepared = true;
+        }
+      }
+    }
+  }
+
+  boolean prepared() {
+    return prepared;
+  }
+
+  @Override
+  public void write(StoreBatch batch) {
+    prepare();
+    store.write(batch);
+  }
+
+  @Override
+  public Map<SpanKey, Long> spanKeys(long fromEpochNanos, long toEpochNanos) {
+    prepare();
+    return store.spanKeys(fromEpochNanos, toEpochNanos);
+  }
+
+  @Override
+  public Map<Long, Long> logHashes(long fromEpochNanos, long toEpochNanos) {
+    prepare();
+    return store.logHashes(fromEpochNanos, toEpochNanos);
+  }
+
+  @Override
+  public SpanReader.History history() {
+    return store.history();
+  }
+}
