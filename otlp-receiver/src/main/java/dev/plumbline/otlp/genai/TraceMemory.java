@@ -233,12 +233,13 @@ final class TraceMemory {
     return millis < startedMillis && millis > startedMillis - maxAgeMillis;
   }
 
+  /** 64 bits of a trace id: the hash that its text keeps anyway, and its first characters. */
   private static long idOf(String traceId) {
-    long id = 1125899906842597L;
-    for (int i = 0; i < traceId.length(); i++) {
-      id = 31 * id + traceId.charAt(i);
+    long start = 0;
+    for (int i = 0; i < Math.min(8, traceId.length()); i++) {
+      start = start << 8 | traceId.charAt(i);
     }
-    return id;
+    return traceId.hashCode() * 0x9E3779B97F4A7C15L ^ start;
   }
 
   void addLog(TraceState trace, LogRecord log) {
