@@ -12,6 +12,9 @@ final class Numbers {
   private static final int MAX_GROUPS = 10;
   private static final int MAX_DIGITS = 24;
 
+  /** Rows of groups that are tried in one text; a text of nothing but numbers ends here. */
+  private static final int MAX_TRIES = 1000;
+
   private final Phones phones = new Phones();
 
   void find(TextView text, List<Finding> found) {
@@ -54,6 +57,9 @@ final class Numbers {
     while (first < run.groups) {
       int taken = 0;
       for (int last = run.groups; last > first && taken == 0; last--) {
+        if (++run.tries > MAX_TRIES) {
+          return;
+        }
         Finding finding = fits(run, first, last);
         if (finding != null && PiiDetector.add(found, finding)) {
           taken = last - first;
@@ -102,6 +108,10 @@ final class Numbers {
     final TextView text;
     int groups;
     int end;
+    int tries;
+
+    /** How often the numbering plans were asked for this text. */
+    int plansAsked;
 
     private final int[] starts = new int[MAX_GROUPS];
     private final int[] ends = new int[MAX_GROUPS];

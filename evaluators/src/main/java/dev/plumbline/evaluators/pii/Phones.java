@@ -38,6 +38,9 @@ final class Phones {
   private static final List<String> REGIONS =
       List.of("GB", "DE", "FR", "NL", "CH", "AT", "BE", "SE", "AU", "IT", "FI", "ZA");
 
+  /** Asking the plans is dear: a text of nothing but numbers gets no more answers than this. */
+  private static final int MAX_ASKED = 36;
+
   private final PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
 
   /** Behind the number with its extension; -1 when the groups are no telephone number. */
@@ -67,7 +70,7 @@ final class Phones {
     boolean international = run.plus(first) || (run.size(first) >= 3 && zeros(run, first));
     if (international) {
       return digits >= 9
-          && (valid(run.text.slice(start, stop), null)
+          && (valid(run, run.text.slice(start, stop), null)
               || northAmerican(run, first, last)
               || context(run, start, stop));
     }
@@ -95,7 +98,7 @@ final class Phones {
     }
     String national = run.text.slice(start, stop);
     for (String region : REGIONS) {
-      if (valid(national, region)) {
+      if (valid(run, national, region)) {
         return true;
       }
     }
@@ -145,7 +148,10 @@ final class Phones {
     return thousands && !context(run, run.start(first), run.endOf(last - 1));
   }
 
-  private boolean valid(String number, @org.jspecify.annotations.Nullable String region) {
+  private boolean valid(Run run, String number, @org.jspecify.annotations.Nullable String region) {
+    if (++run.plansAsked > MAX_ASKED) {
+      return false;
+    }
     try {
       String text =
           region == null && !number.contains("+")
