@@ -53,22 +53,21 @@ public final class IngestLogLoad {
         long first = start + pause * i / writers;
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      int n = 0;
-                      long due = first;
-                      while (System.nanoTime() < end) {
-                        due += pause;
-                        sleepUntil(due);
-                        long began = pause == 0 ? System.nanoTime() : due;
-                        append(log, payload);
-                        long now = System.nanoTime();
-                        if (now > warm && now < end && n < nanos.length) {
-                          nanos[n++] = now - began;
-                          measured.addAndGet(bytes);
-                        }
-                      }
-                    }));
+                .start(() -> {
+                  int n = 0;
+                  long due = first;
+                  while (System.nanoTime() < end) {
+                    due += pause;
+                    sleepUntil(due);
+                    long began = pause == 0 ? System.nanoTime() : due;
+                    append(log, payload);
+                    long now = System.nanoTime();
+                    if (now > warm && now < end && n < nanos.length) {
+                      nanos[n++] = now - began;
+                      measured.addAndGet(bytes);
+                    }
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();

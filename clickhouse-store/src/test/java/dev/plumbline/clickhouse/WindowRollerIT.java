@@ -109,23 +109,23 @@ class WindowRollerIT {
 
   @Test
   void rebuildsAStretchWithTheSameResult() {
-    for (int i = 0; i < 50; i++) {
-      write("a" + i, Calls.call().score("refusal", i / 50.0, "").row(i, NOW + i * MINUTE));
+    for (int i = 0; i < 20; i++) {
+      write("a" + i, Calls.call().score("refusal", i / 20.0, "").row(i, NOW + i * MINUTE));
     }
     store.roller.drain();
     List<Window> before = windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal");
     store.roller.rebuild(HOUR, HOUR.plus(Duration.ofHours(1)));
-    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal")).isEqualTo(before).hasSize(50);
-    assertThat(only(WindowQuery.Resolution.HOUR, "all", "", "refusal").n()).isEqualTo(50);
+    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal")).isEqualTo(before).hasSize(20);
+    assertThat(only(WindowQuery.Resolution.HOUR, "all", "", "refusal").n()).isEqualTo(20);
   }
 
   @Test
   void hasNoWindowsForClocksBeyondTheirTime() {
+    // 2262 is beyond what a window's start can hold, 1970 beyond the retention of windows
     write("a", Calls.call().row(1, Long.MAX_VALUE - 1), Calls.call().row(2, 0));
     store.roller.drain();
-    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "request"))
-        .singleElement()
-        .satisfies(w -> assertThat(w.start()).isEqualTo(Instant.EPOCH));
+    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "request")).isEmpty();
+    assertThat(store.spans.spanKeys(0, Long.MAX_VALUE)).hasSize(2);
   }
 
   @Test

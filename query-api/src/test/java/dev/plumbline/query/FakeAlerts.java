@@ -83,9 +83,4 @@ final class FakeAlerts implements AlertStore {
 
   @Override
   public void append(List<MetricSample> samples) {}
-
-  @Override
-  public void record(AlertEvent event) {
-    events.add(event);
-  }
 }

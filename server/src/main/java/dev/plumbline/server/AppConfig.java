@@ -4,6 +4,7 @@ package dev.plumbline.server;
 import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.engine.EngineConfig;
 import dev.plumbline.clickhouse.engine.LibraryFile;
+import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.model.config.Endpoint;
@@ -14,6 +15,7 @@ import dev.plumbline.otlp.ReceiverConfig;
 import dev.plumbline.otlp.genai.GenAiConfig;
 import dev.plumbline.otlp.log.IngestLogConfig;
 import dev.plumbline.otlp.pipeline.PipelineConfig;
+import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.query.QueryConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,8 @@ record AppConfig(
     PipelineConfig pipeline,
     EvaluatorsConfig evaluators,
     StoreConfig store,
+    SqlLimits sql,
+    PromqlConfig promql,
     EngineConfig engine,
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
@@ -65,6 +69,8 @@ record AppConfig(
             PipelineConfig.read(settings, receiver.limits()),
             EvaluatorsConfig.read(settings),
             StoreConfig.read(settings),
+            SqlLimits.read(settings),
+            PromqlConfig.read(settings),
             EngineConfig.read(settings, LibraryFile.locate(), data.resolve("store")),
             engineEndpoint,
             RollingZConfig.read(settings),

@@ -3,23 +3,36 @@ package dev.plumbline.server;
 
 import dev.plumbline.clickhouse.ClickHouse;
 import dev.plumbline.clickhouse.StoreConfig;
+import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
 import dev.plumbline.clickhouse.engine.ClickHouseHttpServer;
 import dev.plumbline.clickhouse.engine.EmbeddedEngine;
+import dev.plumbline.clickhouse.read.ClickHouseReader;
 import dev.plumbline.clickhouse.schema.Migrations;
+import dev.plumbline.clickhouse.series.ClickHouseSeriesSource;
+import dev.plumbline.clickhouse.sql.ClickHouseSqlGateway;
 import dev.plumbline.clickhouse.windows.DirtyMinutes;
 import dev.plumbline.clickhouse.windows.WindowRoller;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
+import dev.plumbline.drift.DriftMonitor;
+import dev.plumbline.drift.Headlines;
 import dev.plumbline.evaluators.InlineScorer;
 import dev.plumbline.model.config.Secret;
+import dev.plumbline.model.ingest.Signal;
+import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.IngestBalance;
 import dev.plumbline.otlp.OtlpReceiver;
 import dev.plumbline.otlp.genai.GenAiReader;
 import dev.plumbline.otlp.log.DiskIngestLog;
 import dev.plumbline.otlp.pipeline.Pipeline;
+import dev.plumbline.promql.PromqlEngine;
+import dev.plumbline.query.QueryApi;
+import dev.plumbline.query.QuerySources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The whole process. Starts in this order: store, evaluators, ingest log, pipeline, windows and
@@ -66,7 +79,8 @@ final class Plumbline implements AutoCloseable {
     // the ingest log first: its lock says clearly that another process owns the data folder
     DiskIngestLog ingestLog =
         closing.add("ingest log", DiskIngestLog.open(config.ingestLog(), meters, clock));
-    ClickHouse clickHouse = closing.add("store client", new ClickHouse(storeConfig()));
+    StoreConfig storeAt = storeConfig();
+    ClickHouse clickHouse = closing.add("store client", new ClickHouse(storeAt));
     DirtyMinutes dirty = new DirtyMinutes();
     ClickHouseSpanStore spans =
         closing.add("span store", new ClickHouseSpanStore(clickHouse, dirty, clock));
@@ -74,6 +88,8 @@ final class Plumbline implements AutoCloseable {
     if (config.store().url().isEmpty()) {
       store.prepare();
     }
+    ClickHouseReader reader = new ClickHouseReader(clickHouse);
+    ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
     InlineScorer scorer = InlineScorer.create(config.evaluators(), meters);
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
@@ -92,7 +108,27 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
-    loop(store, "windows", new WindowRoller(clickHouse, dirty, clock)::step, Duration.ofSeconds(1));
+    startBackground(clickHouse, dirty, store, reader, alerts, scorer);
+
+    ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
+    ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
+    QuerySources sources =
+        new QuerySources(
+            reader,
+            alerts,
+            new ClickHouseSqlGateway(analyst, config.sql()),
+            series,
+            new PromqlEngine(series, config.promql()),
+            scorer::dimensions,
+            () -> balanceOf(balance),
+            meters.page(),
+            () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
+            Version.CURRENT,
+            clock,
+            meters);
+    QueryApi api = closing.add("query API", new QueryApi(config.query(), sources));
+    queryPort = api.start().port();
+
     HealthServer health =
         closing.add("health", new HealthServer(config.health(), () -> true, clock));
     health.start();
@@ -103,6 +139,33 @@ final class Plumbline implements AutoCloseable {
     receiver.start();
     grpcPort = receiver.grpcPort();
     httpPort = receiver.httpPort();
+  }
+
+  private void startBackground(
+      ClickHouse clickHouse,
+      DirtyMinutes dirty,
+      PreparedStore store,
+      ClickHouseReader reader,
+      ClickHouseAlertStore alerts,
+      InlineScorer scorer) {
+    WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
+    loop(store, "windows", roller::step, Duration.ofSeconds(1));
+    DriftMonitor monitor =
+        new DriftMonitor(
+            config.rollingZ(),
+            reader,
+            alerts,
+            scorer.dimensions(),
+            scorer.gate()::stateOf,
+            clock,
+            meters);
+    loop(store, "drift", monitor::step, config.rollingZ().interval());
+    Notifications notifications =
+        closing.add(
+            "notifications", new Notifications(config.notifications(), alerts, clock, meters));
+    loop(store, "notify", notifications::step, Duration.ofSeconds(5));
+    Headlines headlines = new Headlines(reader, alerts, clock);
+    loop(store, "headlines", headlines::step, Duration.ofSeconds(30));
   }
 
   /** Runs a step again and again, once the schema is there. */
@@ -132,6 +195,19 @@ final class Plumbline implements AutoCloseable {
             "ClickHouse endpoint", ClickHouseHttpServer.start(engine, config.engineEndpoint()));
     clickHousePort = endpoint.port();
     return store.at(URI.create(endpoint.url())).as("default", new Secret(""));
+  }
+
+  /** On the embedded engine any other user than its administrator may only read. */
+  private StoreConfig analystConfig(StoreConfig store) {
+    return config.store().url().isPresent() ? store : store.as("analyst", new Secret("analyst"));
+  }
+
+  private static dev.plumbline.query.rest.IngestBalance balanceOf(IngestBalance balance) {
+    IngestBalance.Snapshot now = balance.snapshot(Signal.TRACES);
+    TreeMap<String, Long> rejected = new TreeMap<>();
+    now.rejected().forEach((reason, count) -> rejected.put(reason.label(), count));
+    return new dev.plumbline.query.rest.IngestBalance(
+        now.received(), now.stored(), now.duplicate(), rejected, now.pending(), 0);
   }
 
   /** The ports in use, as the outside contract has it. */

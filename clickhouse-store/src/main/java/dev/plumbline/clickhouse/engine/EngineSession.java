@@ -36,7 +36,12 @@ final class EngineSession implements AutoCloseable {
   }
 
   String run(byte[] sql) throws EngineException {
-    try (EngineResult result = query(sql, new OutputFormat("TSVRaw", "TSVRaw", false), Map.of())) {
+    return run(sql, Map.of());
+  }
+
+  /** As {@link #run(byte[])}, with values for placeholders. */
+  String run(byte[] sql, Map<String, String> params) throws EngineException {
+    try (EngineResult result = query(sql, new OutputFormat("TSVRaw", "TSVRaw", false), params)) {
       StringBuilder text = new StringBuilder();
       while (result.next()) {
         text.append(

@@ -5,6 +5,7 @@ import dev.plumbline.clickhouse.engine.ChdbLibrary.StatementClass;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,8 @@ final class ReadOnlyGuard {
 
   private ReadOnlyGuard() {}
 
-  static void check(EngineSession session, byte[] sql) throws EngineException {
+  static void check(EngineSession session, byte[] sql, Map<String, String> params)
+      throws EngineException {
     StatementClass kind = session.classify(sql);
     if (kind.kind() == StatementClass.UNKNOWN && kind.statements() == 0) {
       return; // does not parse: the engine says where
@@ -63,7 +65,7 @@ final class ReadOnlyGuard {
       throw EngineException.of(
           EngineException.READONLY, "READONLY", "Cannot execute query in readonly mode");
     }
-    Matcher function = FUNCTION.matcher(tree(session, sql));
+    Matcher function = FUNCTION.matcher(tree(session, sql, params));
     while (function.find()) {
       String name = function.group(1).toLowerCase(Locale.ROOT);
       if (OUTSIDE.contains(name) || OUTSIDE_FAMILIES.matcher(name).matches()) {
@@ -75,10 +77,11 @@ final class ReadOnlyGuard {
     }
   }
 
-  private static String tree(EngineSession session, byte[] sql) throws EngineException {
+  private static String tree(EngineSession session, byte[] sql, Map<String, String> params)
+      throws EngineException {
     ByteArrayOutputStream explain = new ByteArrayOutputStream(sql.length + 16);
     explain.writeBytes("EXPLAIN AST ".getBytes(StandardCharsets.UTF_8));
     explain.writeBytes(sql);
-    return session.run(explain.toByteArray());
+    return session.run(explain.toByteArray(), params); // without them it would not parse
   }
 }

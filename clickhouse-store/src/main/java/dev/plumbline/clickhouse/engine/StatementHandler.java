@@ -95,7 +95,7 @@ final class StatementHandler implements HttpHandler {
         return;
       }
       if (!credentials.admin()) {
-        ReadOnlyGuard.check(session, text.statement());
+        ReadOnlyGuard.check(session, text.statement(), request.params());
       }
       OutputFormat format = OutputFormat.of(text.statement(), request);
       try (EngineResult result = session.query(text.statement(), format, request.params())) {

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 
 /**
  * Read-only SQL. A guard refuses what does not read or reaches outside; then ClickHouse runs the
@@ -24,6 +25,9 @@ import java.util.concurrent.Semaphore;
  * back until it is complete, so that a failure never follows half a result. Thread-safe.
  */
 public final class ClickHouseSqlGateway implements SqlGateway {
+  private static final Pattern TEXTUAL =
+      Pattern.compile("(Pretty|Vertical|Values|Markdown|SQLInsert|XML|Template|CustomSeparated).*");
+
   private final ClickHouse clickHouse;
   private final SqlLimits limits;
   private final Semaphore places;
@@ -74,14 +78,35 @@ public final class ClickHouseSqlGateway implements SqlGateway {
       }
       body.write(piece, 0, n);
     }
-    Map<String, String> headers = response.getResponseHeaders();
-    String type = "text/plain; charset=UTF-8";
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      if (header.getKey().equalsIgnoreCase("Content-Type")) {
-        type = header.getValue();
+    return new Result(contentType(usedFormat(response)), body);
+  }
+
+  /** The statement's own FORMAT wins, so only the answer says which one it was. */
+  private static String usedFormat(QueryResponse response) {
+    for (Map.Entry<String, String> header : response.getResponseHeaders().entrySet()) {
+      if (header.getKey().equalsIgnoreCase("X-ClickHouse-Format")) {
+        return header.getValue();
       }
     }
-    return new Result(type, body);
+    return response.getFormat().name();
+  }
+
+  private static String contentType(String format) {
+    if (format.equals("JSONEachRow") || format.equals("JSONCompactEachRow")) {
+      return "application/x-ndjson; charset=UTF-8";
+    }
+    if (format.startsWith("JSON")) {
+      return "application/json; charset=UTF-8";
+    }
+    if (format.startsWith("CSV")) {
+      return "text/csv; charset=UTF-8";
+    }
+    if (format.startsWith("TabSeparated") || format.startsWith("TSV")) {
+      return "text/tab-separated-values; charset=UTF-8";
+    }
+    return TEXTUAL.matcher(format).matches()
+        ? "text/plain; charset=UTF-8"
+        : "application/octet-stream";
   }
 
   private QuerySettings settings(String format) {

@@ -22,7 +22,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class WindowRoller {
   private static final Logger log = LoggerFactory.getLogger(WindowRoller.class);
-  private static final int MINUTES_AT_ONCE = 60;
+  private static final int FEWEST_AT_ONCE = 60;
+  private static final int MOST_AT_ONCE = 4 * 24 * 60;
+  private static final Duration QUICK = Duration.ofMillis(400);
+  private static final Duration SLOW = Duration.ofMillis(1500);
+
+  /** More dirty minutes than live traffic makes: history that was sent, or a long stop. */
+  private static final int BACKLOG_MINUTES = 180;
+
+  private static final int MOST_HOURS_AT_ONCE = 48;
 
   /** Minutes further apart than this are computed by statements of their own. */
   private static final int GAP_MINUTES = 90;
@@ -35,14 +43,17 @@ public final class WindowRoller {
   /** Longer than any write may take from its time stamp to its end, retries included. */
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
-  /** The share of time spent computing is 1 / (1 + PAUSE_FACTOR). */
+  /** The share of time spent computing is 1 / (1 + factor). */
   private static final int PAUSE_FACTOR = 9;
+
+  private static final int PAUSE_FACTOR_OF_BACKLOG = 1;
 
   private final ClickHouse clickHouse;
   private final DirtyMinutes dirty;
   private final InstantSource clock;
   private final TreeSet<Long> dirtyHours = new TreeSet<>();
   private boolean recovered;
+  private int minutesAtOnce = FEWEST_AT_ONCE;
   private long lastGeneration;
   private Instant notBefore = Instant.MIN;
   private Instant hoursDone = Instant.MIN;
@@ -65,9 +76,21 @@ public final class WindowRoller {
       return false;
     }
     boolean done = work(start);
-    Duration pause = Duration.between(start, clock.instant()).multipliedBy(PAUSE_FACTOR);
+    Duration took = Duration.between(start, clock.instant());
+    adapt(took);
+    int factor = dirty.size() > BACKLOG_MINUTES ? PAUSE_FACTOR_OF_BACKLOG : PAUSE_FACTOR;
+    Duration pause = took.multipliedBy(factor);
     notBefore = clock.instant().plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause);
     return done;
+  }
+
+  /** Sparse history is quick to compute, so that more of it goes into one statement. */
+  private void adapt(Duration took) {
+    if (took.compareTo(QUICK) < 0) {
+      minutesAtOnce = Math.min(MOST_AT_ONCE, minutesAtOnce * 2);
+    } else if (took.compareTo(SLOW) > 0) {
+      minutesAtOnce = Math.max(FEWEST_AT_ONCE, minutesAtOnce / 2);
+    }
   }
 
   /** Computes everything that is dirty now, without pauses: for tests, tools and shutdown. */
@@ -91,7 +114,7 @@ public final class WindowRoller {
 
   private boolean work(Instant now) {
     recover();
-    List<Long> minutes = dirty.take(MINUTES_AT_ONCE);
+    List<Long> minutes = dirty.take(minutesAtOnce);
     if (!minutes.isEmpty()) {
       try {
         minutes(minutes);
@@ -118,19 +141,32 @@ public final class WindowRoller {
     List<Long> cluster = new ArrayList<>();
     for (long minute : sorted) {
       if (!cluster.isEmpty() && minute - cluster.getLast() > GAP_MINUTES) {
-        run(WindowSql.MINUTES, cluster.getFirst(), cluster.getLast() + 1, cluster);
+        cluster(cluster);
         cluster.clear();
       }
       cluster.add(minute);
     }
-    run(WindowSql.MINUTES, cluster.getFirst(), cluster.getLast() + 1, cluster);
+    cluster(cluster);
+  }
+
+  /** Where most minutes are dirty, computing the others too is cheaper than picking them out. */
+  private void cluster(List<Long> cluster) {
+    long from = cluster.getFirst();
+    long to = cluster.getLast() + 1;
+    boolean dense = cluster.size() > FEWEST_AT_ONCE && 3L * cluster.size() > to - from;
+    run(WindowSql.MINUTES, from, to, dense ? List.of() : cluster);
   }
 
   private void hours() {
     while (!dirtyHours.isEmpty()) {
-      long hour = dirtyHours.last();
-      run(WindowSql.HOURS, hour, hour + MINUTES_IN_HOUR, List.of());
-      dirtyHours.remove(hour);
+      long last = dirtyHours.last();
+      long first = last;
+      while (last - first < (MOST_HOURS_AT_ONCE - 1) * MINUTES_IN_HOUR
+          && dirtyHours.contains(first - MINUTES_IN_HOUR)) {
+        first -= MINUTES_IN_HOUR;
+      }
+      run(WindowSql.HOURS, first, last + MINUTES_IN_HOUR, List.of());
+      dirtyHours.subSet(first, true, last, true).clear();
     }
   }
 

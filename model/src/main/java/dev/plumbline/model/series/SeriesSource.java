@@ -11,8 +11,8 @@ import java.util.Optional;
  * Where PromQL finds its series. Thread-safe; calls may block and stop with {@link
  * ErrorKind#TIMEOUT} when their time is over or the thread is interrupted.
  *
- * <p>Matching is Prometheus's: regular expressions are RE2 and match the whole value, and a label
- * that is absent counts as empty.
+ * <p>Matching is Prometheus's: a regular expression {@code x} is RE2's {@code ^(?s:x)$}, so it
+ * matches the whole value and a dot matches a line break; a label that is absent counts as empty.
  *
  * <p>Failures are {@link PlumblineException}: {@link ErrorKind#TOO_LARGE} above a limit (never a
  * silently shorter answer), {@link ErrorKind#TIMEOUT}, {@link ErrorKind#UNAVAILABLE} when the store

@@ -29,8 +29,6 @@ final class ConversationLinker {
   /** Calls whose conversation may have changed since the last {@link #takeChanged}. */
   private final Set<Call> changed = new LinkedHashSet<>();
 
-  private boolean hasForgotten;
-
   ConversationLinker(int maxCalls) {
     this.maxCalls = maxCalls;
   }
@@ -254,14 +252,8 @@ final class ConversationLinker {
       Call oldest = oldestFirst.removeFirst();
       if (!oldest.forgotten) {
         remove(oldest);
-        hasForgotten = true;
       }
     }
-  }
-
-  /** True when calls have been forgotten: what is not found here may still be in the store. */
-  boolean hasForgotten() {
-    return hasForgotten;
   }
 
   /** True when the call has a history whose earlier calls are not known here. */

@@ -73,6 +73,15 @@ final class Facts {
     return !operation.isEmpty();
   }
 
+  boolean sameIdsAs(Facts other) {
+    return conversationId.equals(other.conversationId)
+        && userId.equals(other.userId)
+        && promptName.equals(other.promptName)
+        && promptVersion.equals(other.promptVersion)
+        && agentName.equals(other.agentName)
+        && segments.equals(other.segments);
+  }
+
   boolean sameModelAs(Facts other) {
     return (!requestModel.isEmpty() && requestModel.equals(other.requestModel))
         || (!responseModel.isEmpty() && responseModel.equals(other.responseModel));

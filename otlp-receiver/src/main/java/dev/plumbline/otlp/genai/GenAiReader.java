@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,7 +41,8 @@ public final class GenAiReader implements SpanReader {
     Dialects dialects = new Dialects(config.conversationAttribute(), config.userAttribute());
     this.facts = new FactsReader(dialects, vocabulary, segments);
     this.settler =
-        new TraceSettler(new ConversationLinker(config.conversations()), config.conversations());
+        new TraceSettler(
+            new ConversationLinker(config.conversations()), config.conversations(), clock);
     this.builder = new SpanBuilder(facts);
     this.memory =
         new TraceMemory(
@@ -70,6 +72,7 @@ public final class GenAiReader implements SpanReader {
     SpanState known = trace.spans.get(log.spanId());
     if (known != null) {
       known.logsChanged = true;
+      trace.queue(known);
     }
   }
 
@@ -131,6 +134,7 @@ public final class GenAiReader implements SpanReader {
     List<LogRecord> arrivedLogs = trace.logs.values().stream().flatMap(List::stream).toList();
     trace.spans.clear();
     trace.logs.clear();
+    trace.done();
     for (LogRecord log : history.logsOf(trace.traceId, epochNanos)) {
       if (saysSomething(log)) {
         memory.addLog(trace, log);
@@ -147,10 +151,13 @@ public final class GenAiReader implements SpanReader {
       state.readingHash = SpanBuilder.hash(builder.build(state, state.context));
       letGo(state);
     }
+    trace.done();
     for (LogRecord log : arrivedLogs) {
       addLog(trace, log);
     }
     arrivedSpans.forEach(state -> trace.spans.put(state.key.spanId(), state));
+    trace.dirty = true;
+    trace.whole = true;
   }
 
   /** Until nothing that was settled changes another trace. */
@@ -159,23 +166,20 @@ public final class GenAiReader implements SpanReader {
     List<TraceState> round = List.copyOf(touched);
     for (int i = 0; i < MAX_ROUNDS && !round.isEmpty(); i++) {
       for (TraceState trace : round) {
-        for (SpanState state : trace.spans.values()) {
-          if (state.logsChanged && state.span != null) {
-            state.facts = facts.read(state.span, trace.logsOf(state.key.spanId()));
-          }
-        }
+        readLogs(trace);
         settler.settle(trace);
       }
       settler.askHistory(history);
       Set<TraceState> next = new LinkedHashSet<>();
-      for (SpanKey key : settler.takeTouched()) {
-        TraceState trace = memory.find(key.traceId());
+      for (Map.Entry<SpanKey, Long> other : settler.takeTouched().entrySet()) {
+        TraceState trace = memory.find(other.getKey().traceId());
         if (trace == null) {
-          trace = memory.get(key.traceId());
+          trace = memory.get(other.getKey().traceId());
           if (recalls-- > 0) {
-            recall(trace, settler.timeOf(key));
+            recall(trace, other.getValue());
           }
         }
+        touch(trace, other.getKey().spanId());
         touched.add(trace);
         next.add(trace);
       }
@@ -183,11 +187,28 @@ public final class GenAiReader implements SpanReader {
     }
   }
 
+  private void readLogs(TraceState trace) {
+    for (SpanState state : trace.pending) {
+      if (state.logsChanged && state.span != null) {
+        Facts before = state.facts;
+        state.facts = facts.read(state.span, trace.logsOf(state.key.spanId()));
+        trace.whole |= !state.facts.sameIdsAs(before);
+      }
+    }
+  }
+
+  private static void touch(TraceState trace, String spanId) {
+    SpanState state = trace.spans.get(spanId);
+    if (state != null) {
+      trace.queue(state);
+      trace.whole |= trace.ids.firstCall() == state;
+    }
+  }
+
   private Reading handOn(List<SpanState> fresh, Set<TraceState> touched) {
     List<GenAiSpan> changed = new ArrayList<>();
     for (TraceState trace : touched) {
-      trace.dirty = false;
-      for (SpanState state : trace.spans.values()) {
+      for (SpanState state : trace.scope()) {
         Context context = settler.context(state);
         if (state.handedOn && !state.logsChanged && context.equals(state.context)) {
           continue;
@@ -207,6 +228,7 @@ public final class GenAiReader implements SpanReader {
         state.readingHash = hash;
         letGo(state);
       }
+      trace.done();
     }
     memory.trim();
     List<GenAiSpan> out = new ArrayList<>(fresh.size());

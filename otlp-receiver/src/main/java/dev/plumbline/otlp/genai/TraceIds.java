@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.otlp.genai;
 
+import dev.plumbline.model.genai.GenAiKind;
 import dev.plumbline.otlp.genai.TraceMemory.SpanState;
 import dev.plumbline.otlp.genai.TraceMemory.TraceState;
 import java.util.ArrayList;
@@ -12,18 +13,33 @@ import org.jspecify.annotations.Nullable;
  * What holds for a whole trace.
  *
  * @param conversation id of the earliest span that has one
+ * @param conversationStart start of that span
  * @param user id of the earliest span that has one
+ * @param userStart start of that span
  * @param firstCall the earliest call to a model; null when none
  * @param retrievals spans that found documents
  */
 record TraceIds(
     String conversation,
+    long conversationStart,
     String user,
+    long userStart,
     Map<String, String> rootSegments,
     @Nullable SpanState firstCall,
     List<SpanState> retrievals) {
 
-  static final TraceIds NONE = new TraceIds("", "", Map.of(), null, List.of());
+  static final TraceIds NONE =
+      new TraceIds("", Long.MAX_VALUE, "", Long.MAX_VALUE, Map.of(), null, List.of());
+
+  /** A span that is new to the trace says something that holds for all its spans. */
+  boolean wouldChangeBy(SpanState state) {
+    Facts facts = state.facts;
+    return (!facts.conversationId.isEmpty() && state.start < conversationStart)
+        || (!facts.userId.isEmpty() && state.start < userStart)
+        || (state.parentId.isEmpty() && !facts.segments.isEmpty())
+        || (facts.hasContent && (firstCall == null || state.start < firstCall.start))
+        || !facts.documents.isEmpty();
+  }
 
   static TraceIds of(TraceState trace) {
     String conversation = "";
@@ -46,7 +62,9 @@ record TraceIds(
       if (state.parentId.isEmpty()) {
         segments = facts.segments;
       }
-      if (facts.hasContent && (firstCall == null || state.start < firstCall.start)) {
+      if (facts.kind == GenAiKind.MODEL
+          && facts.hasContent
+          && (firstCall == null || state.start < firstCall.start)) {
         firstCall = state;
       }
       if (!facts.documents.isEmpty()) {
@@ -55,6 +73,12 @@ record TraceIds(
       }
     }
     return new TraceIds(
-        conversation, user, segments, firstCall, retrievals == null ? List.of() : retrievals);
+        conversation,
+        conversationStart,
+        user,
+        userStart,
+        segments,
+        firstCall,
+        retrievals == null ? List.of() : retrievals);
   }
 }

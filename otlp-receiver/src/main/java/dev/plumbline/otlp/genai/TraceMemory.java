@@ -7,13 +7,17 @@ import dev.plumbline.model.telemetry.LogRecord;
 import dev.plumbline.model.telemetry.Span;
 import dev.plumbline.model.telemetry.SpanKey;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +65,75 @@ final class TraceMemory {
     /** Time of the first thing that arrived. */
     long since;
 
-    /** What holds for all its spans; made anew when the trace is settled. */
+    /** What holds for all its spans. */
     TraceIds ids = TraceIds.NONE;
+
+    /** Spans that must be looked at: new ones, those below a new one, those with new logs. */
+    final List<SpanState> pending = new ArrayList<>(2);
+
+    /** All spans must be looked at. */
+    boolean whole;
+
+    /** Parent span id to the spans below; null when no span had a parent yet. */
+    private @Nullable Map<String, List<SpanState>> below;
 
     TraceState(String traceId) {
       this.traceId = traceId;
+    }
+
+    /** The spans to look at now. */
+    Collection<SpanState> scope() {
+      return whole ? spans.values() : pending;
+    }
+
+    void queue(SpanState state) {
+      if (!state.queued) {
+        state.queued = true;
+        pending.add(state);
+      }
+    }
+
+    private void add(SpanState state) {
+      spans.put(state.key.spanId(), state);
+      queue(state);
+      if (!state.parentId.isEmpty()) {
+        below = below == null ? new HashMap<>(4) : below;
+        below.computeIfAbsent(state.parentId, _ -> new ArrayList<>(2)).add(state);
+      }
+      if (below != null && below.containsKey(state.key.spanId())) {
+        queueBelow(state, below);
+      }
+    }
+
+    private static void queueBelow(SpanState top, Map<String, List<SpanState>> below) {
+      Set<SpanState> seen = new HashSet<>();
+      ArrayDeque<SpanState> todo = new ArrayDeque<>(List.of(top));
+      while (!todo.isEmpty()) {
+        SpanState state = todo.removeFirst();
+        if (seen.add(state)) {
+          state.trace.queue(state);
+          todo.addAll(below.getOrDefault(state.key.spanId(), List.of()));
+        }
+      }
+    }
+
+    private void removeOldest() {
+      Iterator<SpanState> oldest = spans.values().iterator();
+      SpanState state = oldest.next();
+      oldest.remove();
+      if (below != null && !state.parentId.isEmpty()) {
+        below.getOrDefault(state.parentId, new ArrayList<>()).remove(state);
+      }
+    }
+
+    /** Everything was looked at. */
+    void done() {
+      for (SpanState state : pending) {
+        state.queued = false;
+      }
+      pending.clear();
+      whole = false;
+      dirty = false;
     }
 
     /** A span or a log belongs to a span that is not here. */
@@ -104,6 +172,7 @@ final class TraceMemory {
     boolean logsChanged;
 
     boolean handedOn;
+    boolean queued;
 
     /** Came from the store, where its text may have been redacted. */
     boolean recalled;
@@ -164,12 +233,13 @@ final class TraceMemory {
     return millis < startedMillis && millis > startedMillis - maxAgeMillis;
   }
 
+  /** 64 bits of a trace id: the hash that its text keeps anyway, and its first characters. */
   private static long idOf(String traceId) {
-    long id = 1125899906842597L;
-    for (int i = 0; i < traceId.length(); i++) {
-      id = 31 * id + traceId.charAt(i);
+    long start = 0;
+    for (int i = 0; i < Math.min(8, traceId.length()); i++) {
+      start = start << 8 | traceId.charAt(i);
     }
-    return id;
+    return traceId.hashCode() * 0x9E3779B97F4A7C15L ^ start;
   }
 
   void addLog(TraceState trace, LogRecord log) {
@@ -187,15 +257,14 @@ final class TraceMemory {
 
   void addSpan(SpanState state) {
     TraceState trace = state.trace;
-    trace.spans.put(state.key.spanId(), state);
+    trace.add(state);
     Span span = state.span;
     grow(trace, span == null ? 250 : 700 + sizeOf(span.attributes()));
     if (trace.spans.size() > MAX_SPANS_OF_ONE) {
-      Iterator<SpanState> oldest = trace.spans.values().iterator();
-      SpanState first = oldest.next();
-      if (first.handedOn) {
-        oldest.remove();
-        onForget.accept(first);
+      SpanState oldest = trace.spans.values().iterator().next();
+      if (oldest.handedOn) {
+        trace.removeOldest();
+        onForget.accept(oldest);
       }
     }
   }

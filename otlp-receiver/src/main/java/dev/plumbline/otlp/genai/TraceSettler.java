@@ -8,12 +8,11 @@ import dev.plumbline.model.genai.SpanReader.History;
 import dev.plumbline.model.telemetry.SpanKey;
 import dev.plumbline.otlp.genai.TraceMemory.SpanState;
 import dev.plumbline.otlp.genai.TraceMemory.TraceState;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +25,26 @@ final class TraceSettler {
   private static final int MAX_ANCESTORS = 64;
   private static final int MAX_DOCUMENTS = 100;
 
+  /** Traces of so many spans are looked at whole; of longer ones only what may have changed. */
+  private static final int SMALL_TRACE = 64;
+
+  private static final int MAX_QUESTIONS = 50;
+  private static final long QUESTION_PAUSE_MILLIS = 1_000;
+
   private final ConversationLinker linker;
   private final TurnOrder turns;
   private final ResponseGroups groups = new ResponseGroups();
 
-  /** Spans of other traces that what was settled may have changed. */
-  private final Set<SpanKey> touched = new LinkedHashSet<>();
+  /** Spans of other traces that what was settled may have changed, with a time in their trace. */
+  private Map<SpanKey, Long> touched = new LinkedHashMap<>();
 
-  private final Map<SpanKey, Long> times = new HashMap<>();
+  private final InstantSource clock;
+  private long lastQuestionMillis = Long.MIN_VALUE / 2;
   private final List<ConversationLinker.Call> orphans = new ArrayList<>();
 
-  TraceSettler(ConversationLinker linker, int conversations) {
+  TraceSettler(ConversationLinker linker, int conversations, InstantSource clock) {
     this.linker = linker;
+    this.clock = clock;
     this.turns = new TurnOrder(conversations);
   }
 
@@ -48,10 +55,17 @@ final class TraceSettler {
 
   /** Decides doubles, and tells conversations about the calls. */
   void settle(TraceState trace) {
-    TraceIds ids = TraceIds.of(trace);
-    trace.ids = ids;
-    for (SpanState state : trace.spans.values()) {
+    trace.whole |= trace.spans.size() <= SMALL_TRACE;
+    for (SpanState state : trace.pending) {
+      trace.whole |= trace.ids.wouldChangeBy(state);
+    }
+    if (trace.whole) {
+      trace.ids = TraceIds.of(trace);
+    }
+    List<SpanState> calls = new ArrayList<>(2);
+    for (SpanState state : trace.scope()) {
       if (state.facts.isCall()) {
+        calls.add(state);
         state.duplicateOf = "";
         if (state.facts.responseId.isEmpty()) {
           groups.remove(state);
@@ -60,15 +74,9 @@ final class TraceSettler {
         }
       }
     }
-    for (SpanState state : trace.spans.values()) {
-      if (state.facts.isCall()) {
-        decideDouble(state);
-      }
-    }
-    for (SpanState state : trace.spans.values()) {
-      if (state.facts.isCall()) {
-        join(state, explicitConversation(state, ids));
-      }
+    calls.forEach(this::decideDouble);
+    for (SpanState state : calls) {
+      join(state, explicitConversation(state, trace.ids));
     }
   }
 
@@ -93,6 +101,7 @@ final class TraceSettler {
     if (outer != null && outer.duplicateOf.isEmpty()) {
       if (state.facts.hasContent && !outer.facts.hasContent) {
         outer.duplicateOf = state.key.spanId();
+        state.trace.queue(outer);
       } else {
         state.duplicateOf = outer.key.spanId();
       }
@@ -114,10 +123,12 @@ final class TraceSettler {
     if (linkable && known != null) {
       state.call = known;
     } else if (linkable) {
-      state.call = linker.put(new ConversationLinker.Call(state.key, state.start, state.facts));
-      if (ConversationLinker.looksForMore(state.call)) {
-        orphans.add(state.call);
+      ConversationLinker.Call call =
+          linker.put(new ConversationLinker.Call(state.key, state.start, state.facts));
+      if (call != state.call && ConversationLinker.looksForMore(call)) {
+        orphans.add(call);
       }
+      state.call = call;
     } else if (state.call != null) {
       linker.remove(state.key);
       state.call = null;
@@ -139,27 +150,29 @@ final class TraceSettler {
   }
 
   private void touch(SpanKey key, long time) {
-    touched.add(key);
-    times.put(key, time);
+    touched.put(key, time);
   }
 
-  /** Asks the store for turns before those that this process remembers. */
+  /**
+   * Asks the store for turns that this process does not remember: not often, and not for more calls
+   * than a query takes. A call that is not asked for begins a conversation of its own.
+   */
   void askHistory(History history) {
-    if (!orphans.isEmpty() && linker.hasForgotten()) {
-      List<String> hashes = new ArrayList<>();
-      for (ConversationLinker.Call call : orphans) {
-        for (long prefix : call.prefixes) {
-          hashes.add(HistoryHash.text(prefix));
-        }
-      }
-      Map<String, Conversation> known = history.conversations(hashes);
-      for (ConversationLinker.Call call : orphans) {
-        for (long prefix : call.prefixes) {
-          Conversation conversation = known.get(HistoryHash.text(prefix));
-          if (conversation != null && !conversation.call().equals(call.key)) {
-            linker.continueStored(call, conversation);
-            break;
-          }
+    if (orphans.isEmpty()) {
+      return;
+    }
+    long now = clock.millis();
+    if (now - lastQuestionMillis >= QUESTION_PAUSE_MILLIS) {
+      lastQuestionMillis = now;
+      List<ConversationLinker.Call> asked =
+          orphans.subList(0, Math.min(orphans.size(), MAX_QUESTIONS));
+      Map<String, Conversation> known =
+          history.conversations(
+              asked.stream().map(call -> HistoryHash.text(call.prefixes[0])).distinct().toList());
+      for (ConversationLinker.Call call : asked) {
+        Conversation conversation = known.get(HistoryHash.text(call.prefixes[0]));
+        if (conversation != null && !conversation.call().equals(call.key)) {
+          linker.continueStored(call, conversation);
         }
       }
       for (ConversationLinker.Call call : linker.takeChanged()) {
@@ -170,15 +183,10 @@ final class TraceSettler {
   }
 
   /** Spans whose reading may have changed though nothing arrived in their trace. */
-  Set<SpanKey> takeTouched() {
-    Set<SpanKey> out = new LinkedHashSet<>(touched);
-    touched.clear();
+  Map<SpanKey, Long> takeTouched() {
+    Map<SpanKey, Long> out = touched;
+    touched = new LinkedHashMap<>();
     return out;
-  }
-
-  long timeOf(SpanKey key) {
-    Long time = times.remove(key);
-    return time == null ? 0 : time;
   }
 
   /** What trace and conversation add to a span, after everything was settled. */

@@ -24,6 +24,7 @@ import dev.plumbline.otlp.pipeline.DedupIndex.Verdict;
 import dev.plumbline.otlp.pipeline.EntryQueue.Item;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -110,20 +111,23 @@ final class BatchMaker {
     }
     prepare(spanIndex, spanKeys, number, storedBatch);
     prepare(logIndex, logKeys, number, storedBatch);
-    List<ItemKey> freshSpanKeys = new ArrayList<>(spans.size());
-    List<Span> freshSpans =
-        fresh(spans, spanKeys, freshSpanKeys, spanIndex, tallies.get(Signal.TRACES));
-    List<ItemKey> freshLogKeys = new ArrayList<>(records.size());
-    List<LogRecord> freshRecords =
-        fresh(records, logKeys, freshLogKeys, logIndex, tallies.get(Signal.LOGS));
+    Kept<Span> keptSpans = keep(spans, spanKeys, spanIndex, tallies.get(Signal.TRACES));
+    Kept<LogRecord> keptLogs = keep(records, logKeys, logIndex, tallies.get(Signal.LOGS));
 
-    SpanReader.Reading reading = read(freshSpans, freshRecords);
-    List<StoredSpan> storedSpans = scored(reading.fresh(), freshSpanKeys);
-    List<StoredSpan> changed = scored(reading.changed(), List.of());
-    List<StoredLog> storedLogs = new ArrayList<>(freshRecords.size());
-    for (int i = 0; i < freshRecords.size(); i++) {
-      ItemKey key = freshLogKeys.get(i);
-      storedLogs.add(new StoredLog(freshRecords.get(i), key.high(), key.position()));
+    SpanReader.Reading reading = read(keptSpans.items(), keptLogs.items());
+    List<StoredSpan> rows = scored(reading.fresh(), keptSpans.keys());
+    List<StoredSpan> inserted = new ArrayList<>(rows.size());
+    List<StoredSpan> changed = new ArrayList<>(scored(reading.changed(), List.of()));
+    for (int i = 0; i < rows.size(); i++) {
+      // what a crash left stored may lack what this batch was about to change in it
+      (keptSpans.stored().get(i) ? changed : inserted).add(rows.get(i));
+    }
+    List<StoredLog> storedLogs = new ArrayList<>(keptLogs.items().size());
+    for (int i = 0; i < keptLogs.items().size(); i++) {
+      if (!keptLogs.stored().get(i)) {
+        ItemKey key = keptLogs.keys().get(i);
+        storedLogs.add(new StoredLog(keptLogs.items().get(i), key.high(), key.position()));
+      }
     }
     Map<Signal, Outcome> outcomes = new HashMap<>();
     tallies.forEach((signal, tally) -> outcomes.put(signal, tally.outcome()));
@@ -131,7 +135,7 @@ final class BatchMaker {
         number,
         items.getFirst().entry().position(),
         EntryQueue.end(items),
-        storedSpans,
+        inserted,
         storedLogs,
         samples,
         changed,
@@ -177,29 +181,36 @@ final class BatchMaker {
     }
   }
 
-  private static <T> List<T> fresh(
-      List<T> items,
-      List<ItemKey> keys,
-      List<ItemKey> freshKeys,
-      DedupIndex index,
-      @Nullable Tally tally) {
+  /**
+   * Items that are no duplicates, with their keys.
+   *
+   * @param stored which of them a crash left stored already: they are read again, since what they
+   *     change in other rows may be missing, but not inserted again
+   */
+  private record Kept<T>(List<T> items, List<ItemKey> keys, BitSet stored) {}
+
+  private static <T> Kept<T> keep(
+      List<T> items, List<ItemKey> keys, DedupIndex index, @Nullable Tally tally) {
+    Kept<T> kept =
+        new Kept<>(new ArrayList<>(items.size()), new ArrayList<>(items.size()), new BitSet());
     if (tally == null) {
-      return List.of();
+      return kept;
     }
-    List<T> fresh = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       Verdict verdict = index.add(keys.get(i));
       switch (verdict) {
-        case FRESH -> {
-          fresh.add(items.get(i));
-          freshKeys.add(keys.get(i));
-          tally.stored++;
+        case FRESH -> {}
+        case STORED_BEFORE_CRASH -> kept.stored().set(kept.items().size());
+        case DUPLICATE -> {
+          tally.duplicate++;
+          continue;
         }
-        case STORED_BEFORE_CRASH -> tally.stored++;
-        case DUPLICATE -> tally.duplicate++;
       }
+      tally.stored++;
+      kept.items().add(items.get(i));
+      kept.keys().add(keys.get(i));
     }
-    return fresh;
+    return kept;
   }
 
   /** A reader that fails costs the meaning of at most the spans it fails on, never their rows. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineRun {
   private static final Duration WAIT = Duration.ofMillis(200);
+  private static final Duration IDLE = Duration.ofMillis(5);
 
   /** What the preparing thread hands over: a batch, the end, or why it failed. */
   private record Handed(@Nullable Batch batch, @Nullable Throwable failure) {}
@@ -83,6 +84,7 @@ final class PipelineRun {
         if (last) {
           return;
         }
+        Thread.sleep(IDLE); // a log that is closed gives nothing without waiting
         continue;
       }
       end = OptionalLong.empty();

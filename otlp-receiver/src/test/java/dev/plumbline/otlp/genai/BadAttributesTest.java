@@ -50,7 +50,10 @@ class BadAttributesTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     GenAiReader reader = Requests.reader();
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 120; round++) {
+      if (round % 20 == 0) {
+        reader = Requests.reader();
+      }
       List<Span> some = new ArrayList<>();
       List<LogRecord> records = new ArrayList<>();
       for (int i = 0; i < 20; i++) {

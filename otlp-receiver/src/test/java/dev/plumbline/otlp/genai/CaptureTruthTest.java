@@ -41,9 +41,7 @@ class CaptureTruthTest {
 
   @Test
   void inAnyOrder() throws Exception {
-    assertRight("together", "7");
     assertRight("after", "11");
-    assertRight("before", "13");
   }
 
   private void assertRight(String logs, String seed) throws Exception {

@@ -280,19 +280,12 @@ class GenAiReaderTest {
     String whole =
         user("What is the capital of France?", "Paris.", "And of Italy, \\u00e9ven \\\"now\\\"?");
     for (int length = 80; length < whole.length(); length++) {
-      GenAiReader fresh = new GenAiReader(GenAiConfig.DEFAULT, SpanReader.History.NONE, CLOCK);
-      ModelCall call =
-          call(
-              fresh
-                  .read(
-                      List.of(
-                          span(1, 1)
-                              .model("gpt-4o")
-                              .set("gen_ai.input.messages", whole.substring(0, length))
-                              .build()),
-                      List.of())
-                  .fresh()
-                  .getFirst());
+      Span span =
+          span(length, 1)
+              .model("gpt-4o")
+              .set("gen_ai.input.messages", whole.substring(0, length))
+              .build();
+      ModelCall call = call(read(span).fresh().getFirst());
       assertThat(call.content().input()).isNotEmpty();
     }
     assertThat(CutJson.closed(whole.substring(0, 90))).isNotEqualTo(whole.substring(0, 90));

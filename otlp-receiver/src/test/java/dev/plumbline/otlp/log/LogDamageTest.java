@@ -31,15 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LogDamageTest {
   private static final int ENTRIES = 8;
+  private static final int FEW = 4;
   private static final int PAYLOAD = 24;
   private static final int RECORD = RecordHeader.BYTES + 2 + PAYLOAD;
 
   @TempDir Path folder;
 
-  /** Eight records in one segment, as a crash right after the last acknowledgement leaves them. */
+  /** Records in one segment, as a crash right after the last acknowledgement leaves them. */
   private Map<Path, byte[]> crashed() throws Exception {
+    return crashed(ENTRIES);
+  }
+
+  private Map<Path, byte[]> crashed(int entries) throws Exception {
     try (IngestLog log = DiskLogs.unflushed(folder)) {
-      for (int i = 0; i < ENTRIES; i++) {
+      for (int i = 0; i < entries; i++) {
         log.append(DiskLogs.record(i, PAYLOAD));
       }
       return DiskLogs.snapshot(folder);
@@ -119,7 +124,7 @@ class LogDamageTest {
 
   @Test
   void readsEveryWholeEntryAndReportsTheOtherWhicheverBitIsFlipped() throws Exception {
-    Map<Path, byte[]> files = crashed();
+    Map<Path, byte[]> files = crashed(FEW);
     Path segment = segment(files);
     byte[] whole = requireNonNull(files.get(segment));
     Random random = new Random(42);
@@ -130,10 +135,10 @@ class LogDamageTest {
       DiskLogs.restore(files, folder);
       int hit = at / RECORD;
       try (IngestLog log = DiskLogs.unflushed(folder)) {
-        List<Integer> expected = new ArrayList<>(range(0, ENTRIES));
+        List<Integer> expected = new ArrayList<>(range(0, FEW));
         expected.removeIf(id -> id == hit);
         assertThat(DiskLogs.ids(log)).as("byte %d", at).isEqualTo(expected);
-        assertThat(log.recovery().pendingEntries()).isEqualTo(ENTRIES - 1);
+        assertThat(log.recovery().pendingEntries()).isEqualTo(FEW - 1);
         assertThat(log.damages()).hasSize(1);
         LogDamage damage = log.damages().getFirst();
         assertThat(damage.source()).isEqualTo(segment.toString());
@@ -141,14 +146,13 @@ class LogDamageTest {
         assertThat(damage.length()).isEqualTo(RECORD);
         assertThat(damage.from().value()).isEqualTo(hit);
         assertThat(damage.to().value()).isGreaterThan(hit);
-        if (hit < ENTRIES - 1) {
+        if (hit < FEW - 1) {
           assertThat(damage.to().value()).isEqualTo(hit + 1);
         }
         assertThat(Path.of(damage.setAsideIn()))
             .hasBinaryContent(Arrays.copyOfRange(flipped, hit * RECORD, (hit + 1) * RECORD));
         if (at % 16 == 0) {
-          assertThat(log.append(DiskLogs.record(9, PAYLOAD)).value())
-              .isGreaterThanOrEqualTo(ENTRIES);
+          assertThat(log.append(DiskLogs.record(9, PAYLOAD)).value()).isGreaterThanOrEqualTo(FEW);
         }
       }
     }
@@ -170,7 +174,7 @@ class LogDamageTest {
       if (!key && !file.endsWith("checkpoint")) {
         continue;
       }
-      for (int at = 0; at < whole.length; at += key ? 1 : 97) {
+      for (int at = 0; at < whole.length; at += key ? 5 : 397) {
         byte[] flipped = whole.clone();
         flipped[at] ^= (byte) (1 << random.nextInt(8));
         files.put(file, flipped);
@@ -199,7 +203,7 @@ class LogDamageTest {
     }
     Map<Path, byte[]> files = DiskLogs.snapshot(source);
     int record = RecordHeader.BYTES + 2 + 300;
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 25; round++) {
       Map<Path, byte[]> damaged = new TreeMap<>(files);
       Set<Integer> hit = new HashSet<>();
       for (int fault = 0; fault < 3; fault++) {

