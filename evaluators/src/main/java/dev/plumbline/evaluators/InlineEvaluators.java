@@ -7,9 +7,12 @@ import dev.plumbline.evaluators.facts.TimingEvaluator;
 import dev.plumbline.evaluators.facts.TokensEvaluator;
 import dev.plumbline.evaluators.json.Schemas;
 import dev.plumbline.evaluators.json.StructuredOutputEvaluator;
+import dev.plumbline.evaluators.pii.PiiEvaluator;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
+import dev.plumbline.evaluators.tools.ToolCallEvaluator;
+import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Tier;
 import java.util.List;
@@ -35,7 +38,10 @@ final class InlineEvaluators {
                 CostEvaluator.ID,
                 LengthEvaluator.ID,
                 RefusalEvaluator.ID,
-                StructuredOutputEvaluator.ID),
+                StructuredOutputEvaluator.ID,
+                ToolCallEvaluator.ID,
+                PiiEvaluator.ID,
+                UserSignalsEvaluator.ID),
             found().stream().map(evaluator -> evaluator.descriptor().id()))
         .toList();
   }
@@ -49,7 +55,10 @@ final class InlineEvaluators {
         new CostEvaluator(prices),
         new LengthEvaluator(),
         new RefusalEvaluator(),
-        new StructuredOutputEvaluator(schemas));
+        new StructuredOutputEvaluator(schemas),
+        new ToolCallEvaluator(schemas),
+        new PiiEvaluator(),
+        new UserSignalsEvaluator());
   }
 
   private static List<Evaluator> found() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators;
 
+import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.text.CallTexts;
@@ -13,6 +14,7 @@ import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.score.Scored;
@@ -39,6 +41,7 @@ public final class InlineScorer implements Scorer {
   private final List<Slot> slots;
   private final Vocabulary vocabulary;
   private final List<Dimension> dimensions;
+  private final Gate gate;
   private final Versions versions;
   private final TimeBudget budget;
 
@@ -73,6 +76,7 @@ public final class InlineScorer implements Scorer {
         throw Checks.broken("dimension", "must come from one evaluator only", dimension.name());
       }
     }
+    this.gate = new FactoryGate(evaluators);
     this.versions = new Versions(evaluators, priceTable);
     this.budget = budget;
   }
@@ -93,6 +97,11 @@ public final class InlineScorer implements Scorer {
   @Override
   public List<Dimension> dimensions() {
     return dimensions;
+  }
+
+  /** What the alerts of these evaluators' dimensions may do. */
+  public Gate gate() {
+    return gate;
   }
 
   @Override

@@ -7,11 +7,15 @@ import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.ScoreStatus;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds one score of one call, for tests. */
 public final class Scores {
   private static final InlineScorer SCORER =
       InlineScorer.unhurried(EvaluatorsConfig.defaults(), Meters.none());
+
+  private static final Map<Evaluator, InlineScorer> ALONE = new ConcurrentHashMap<>();
 
   private Scores() {}
 
@@ -22,7 +26,9 @@ public final class Scores {
 
   public static Score of(Evaluator evaluator, GenAiSpan span, String dimension) {
     InlineScorer one =
-        new InlineScorer(List.of(evaluator), "none", TimeBudget.unlimited(), Meters.none());
+        ALONE.computeIfAbsent(
+            evaluator,
+            e -> new InlineScorer(List.of(e), "none", TimeBudget.unlimited(), Meters.none()));
     return find(one.score(span).scores(), dimension);
   }
 

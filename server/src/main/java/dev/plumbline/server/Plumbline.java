@@ -156,7 +156,7 @@ final class Plumbline implements AutoCloseable {
             reader,
             alerts,
             scorer.dimensions(),
-            dimension -> stateOf(scorer, dimension),
+            scorer.gate()::stateOf,
             clock,
             meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
@@ -166,12 +166,6 @@ final class Plumbline implements AutoCloseable {
     loop(store, "notify", notifications::step, Duration.ofSeconds(5));
     Headlines headlines = new Headlines(reader, alerts, clock);
     loop(store, "headlines", headlines::step, Duration.ofSeconds(30));
-  }
-
-  private static dev.plumbline.model.alert.GateState stateOf(InlineScorer scorer, String name) {
-    return scorer.dimensions().stream().anyMatch(d -> d.name().equals(name) && d.factual())
-        ? dev.plumbline.model.alert.GateState.ALERTING
-        : dev.plumbline.model.alert.GateState.PROVISIONAL;
   }
 
   /** Runs a step again and again, once the schema is there. */

@@ -22,7 +22,7 @@ public final class Folding {
 
   static {
     for (int c = 0; c < FOLDED.length; c++) {
-      FOLDED[c] = foldOne((char) c);
+      FOLDED[c] = foldOne(foldOne((char) c)); // a full-width apostrophe needs two steps
     }
     for (int c = 0; c < KIND.length; c++) {
       KIND[c] = kindOf(FOLDED[c]);

@@ -26,7 +26,8 @@ public final class NoAnswer {
     return true;
   }
 
-  private static String reason(ModelCall call) {
+  /** Why a call has no answer text. */
+  public static String reason(ModelCall call) {
     if (call.embedding()) {
       return "embeddings have no answer text";
     }

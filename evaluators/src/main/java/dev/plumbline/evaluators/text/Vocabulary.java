@@ -96,7 +96,9 @@ public final class Vocabulary {
       for (int phrase = 0; phrase < group.phrases().size(); phrase++) {
         String text = group.phrases().get(phrase);
         String[] parts = text.split(" ", -1);
-        if (parts.length > MAX_WORDS || text.isBlank() || !Folding.fold(text).equals(text)) {
+        if (parts.length > MAX_WORDS
+            || List.of(parts).contains("")
+            || !Folding.fold(text).equals(text)) {
           throw Checks.broken("phrase", "must be 1 to 10 folded words, in " + group.name(), text);
         }
         int node = 0;

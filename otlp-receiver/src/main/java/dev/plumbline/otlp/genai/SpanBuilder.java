@@ -134,7 +134,7 @@ final class SpanBuilder {
   /** A number that differs when anything in the reading differs, but for the span itself. */
   static long hash(GenAiSpan reading) {
     long h = reading.dialect().hashCode();
-    h = h * 31 + reading.kind().label().hashCode();
+    h = h * 31 + reading.kind().name().hashCode();
     if (reading.call().isPresent()) {
       h = h * 0x100000001B3L + hash(reading.call().get());
       h = h * 0x100000001B3L + hash(reading.call().get().content(), reading.historyHash());
@@ -158,10 +158,10 @@ final class SpanBuilder {
     h = h * 0x100000001B3L + call.responseId().hashCode();
     h = h * 0x100000001B3L + call.usage().hashCode();
     h = h * 0x100000001B3L + call.reportedCostUsd().hashCode();
-    h = h * 0x100000001B3L + call.finish().map(FinishReason::label).hashCode();
+    h = h * 0x100000001B3L + call.finish().map(FinishReason::name).hashCode();
     h = h * 0x100000001B3L + (call.streaming() ? 1 : 0);
     h = h * 0x100000001B3L + call.timeToFirstTokenMs().hashCode();
-    h = h * 0x100000001B3L + call.errorType().map(CallError::label).hashCode();
+    h = h * 0x100000001B3L + call.errorType().map(CallError::name).hashCode();
     h = h * 0x100000001B3L + call.turn().hashCode();
     h = h * 0x100000001B3L + call.promptName().hashCode();
     h = h * 0x100000001B3L + call.promptVersion().hashCode();
@@ -170,7 +170,7 @@ final class SpanBuilder {
 
   /** The history hash stands for the messages that it covers. */
   private static long hash(Content content, String historyHash) {
-    long h = content.state().label().hashCode();
+    long h = content.state().name().hashCode();
     h = h * 0x100000001B3L + content.system().hashCode();
     h = h * 0x100000001B3L + content.toolsJson().hashCode();
     h = h * 0x100000001B3L + content.documents().hashCode();

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators.agreement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.evaluators.EvalData;
+import dev.plumbline.evaluators.Scores;
+import dev.plumbline.evaluators.TestCalls;
+import dev.plumbline.evaluators.agreement.Agreement.Example;
+import dev.plumbline.evaluators.agreement.Agreement.Interval;
+import dev.plumbline.evaluators.pii.PiiEvaluator;
+import dev.plumbline.evaluators.refusal.RefusalEvaluator;
+import dev.plumbline.evaluators.user.UserSignalsEvaluator;
+import dev.plumbline.model.alert.GateState;
+import dev.plumbline.model.score.Evaluator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Measures the records that ship, where the data lie beside the project. */
+class FactoryCalibrationTest {
+  private static final Path FILE =
+      Path.of("src/main/resources/calibration/factory-calibration.json");
+
+  private static final Evaluator REFUSAL = new RefusalEvaluator();
+  private static final Evaluator PII = new PiiEvaluator();
+  private static final Evaluator USER = new UserSignalsEvaluator();
+
+  @Test
+  void recordsAreWhatTheEvaluatorsReach() throws Exception {
+    List<AgreementRecord> measured = new ArrayList<>();
+    measured.addAll(refusal());
+    measured.addAll(pii());
+    measured.addAll(sentiment());
+    if (measured.isEmpty()) {
+      return;
+    }
+    measured.forEach(record -> System.err.println("agreement: " + record));
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(FILE, json(measured));
+      return;
+    }
+    // resampling takes long: intervals are computed only when the file is written
+    assertThat(FactoryGate.records())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("low", "high")
+        .containsExactlyElementsOf(measured);
+  }
+
+  @Test
+  void recordsHoldForTheVersionsThatShip() {
+    FactoryGate gate = new FactoryGate(List.of(REFUSAL, PII, USER));
+
+    assertThat(gate.stateOf("refusal")).isEqualTo(GateState.PROVISIONAL);
+    assertThat(gate.stateOf("pii")).isEqualTo(GateState.PROVISIONAL);
+    assertThat(gate.stateOf("user_correction")).isEqualTo(GateState.ADVISORY);
+    assertThat(gate.stateOf("nobody_knows")).isEqualTo(GateState.ADVISORY);
+  }
+
+  private static List<AgreementRecord> refusal() {
+    List<Example> examples = new ArrayList<>();
+    for (JsonNode row : EvalData.rows("refusal/xstest.dev.jsonl").orElse(List.of())) {
+      double score =
+          value(REFUSAL, TestCalls.chat().answer(row.path("response").asString()), "refusal");
+      boolean refused = !row.path("label").asString().equals("full_compliance");
+      examples.add(new Example(row.path("group").asString(), refused ? 1 : 0, score));
+    }
+    return record(REFUSAL, "refusal", "xstest.dev, partial refusals included", "human", examples);
+  }
+
+  private static List<AgreementRecord> pii() {
+    List<Example> output = new ArrayList<>();
+    List<Example> input = new ArrayList<>();
+    for (JsonNode row : EvalData.rows("pii/presidio-synth.dev.jsonl").orElse(List.of())) {
+      boolean labelled = false;
+      for (JsonNode span : row.path("label")) {
+        String type = span.path("structured").asString("");
+        labelled |= !type.isEmpty() && !type.equals("url");
+      }
+      String text = row.path("text").asString();
+      String group = row.path("group").asString();
+      double human = labelled ? 1 : 0;
+      output.add(new Example(group, human, value(PII, TestCalls.chat().answer(text), "pii")));
+      input.add(new Example(group, human, value(PII, TestCalls.chat().user(text), "pii_input")));
+    }
+    List<AgreementRecord> records = new ArrayList<>();
+    records.addAll(record(PII, "pii", "presidio-synth.dev, texts", "synthetic", output));
+    records.addAll(record(PII, "pii_input", "presidio-synth.dev, texts", "synthetic", input));
+    return records;
+  }
+
+  private static List<AgreementRecord> sentiment() {
+    List<Example> examples = new ArrayList<>();
+    for (JsonNode row : EvalData.rows("emotion/goemotions.dev.jsonl").orElse(List.of())) {
+      String label = row.path("label").asString();
+      if (label.equals("positive") || label.equals("negative")) {
+        // exactly neutral is not positive
+        double score =
+            value(USER, TestCalls.chat().user(row.path("text").asString()), "user_sentiment") > 0.5
+                ? 1
+                : 0;
+        examples.add(
+            new Example(row.path("group").asString(), label.equals("positive") ? 1 : 0, score));
+      }
+    }
+    return record(
+        USER, "user_sentiment", "goemotions.dev, positive against negative", "human", examples);
+  }
+
+  private static double value(Evaluator evaluator, TestCalls call, String dimension) {
+    return Scores.of(evaluator, call.span(), dimension).value().orElse(0);
+  }
+
+  private static List<AgreementRecord> record(
+      Evaluator evaluator, String dimension, String data, String labels, List<Example> examples) {
+    if (examples.isEmpty()) {
+      return List.of();
+    }
+    Interval mcc =
+        Boolean.getBoolean("golden.update")
+            ? Agreement.bootstrap(examples, Agreement::mcc)
+            : new Interval(Agreement.mcc(examples), 0, 1);
+    return List.of(
+        new AgreementRecord(
+            dimension,
+            FactoryGate.versionOf(evaluator.descriptor()),
+            data,
+            labels,
+            "en",
+            examples.size(),
+            "mcc",
+            rounded(mcc.value()),
+            rounded(mcc.low()),
+            rounded(mcc.high())));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+
+  private static String json(List<AgreementRecord> records) {
+    StringBuilder out = new StringBuilder("[\n");
+    for (AgreementRecord r : records) {
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "  {\"dimension\": \"%s\", \"evaluator_version\": \"%s\", \"data_set\": \"%s\","
+                  + " \"labels\": \"%s\", \"language\": \"%s\", \"n\": %d, \"measure\": \"%s\","
+                  + " \"value\": %s, \"low\": %s, \"high\": %s}%s\n",
+              r.dimension(),
+              r.evaluatorVersion(),
+              r.dataSet(),
+              r.labels(),
+              r.language(),
+              r.n(),
+              r.measure(),
+              r.value(),
+              r.low(),
+              r.high(),
+              r.equals(records.getLast()) ? "" : ","));
+    }
+    return out.append("]\n").toString();
+  }
+}
