@@ -56,7 +56,11 @@ class SeriesSourceIT {
                 sample("up", Map.of("job", "a"), 0, 1),
                 sample("up", Map.of("job", "a"), 15_000, 0),
                 sample("up", Map.of("job", "b", "zone", ODD), 0, Double.POSITIVE_INFINITY),
-                sample("up", Map.of("job", "b", "zone", ODD), 30_000, Double.longBitsToDouble(Series.STALE)),
+                sample(
+                    "up",
+                    Map.of("job", "b", "zone", ODD),
+                    30_000,
+                    Double.longBitsToDouble(Series.STALE)),
                 sample("other", Map.of(), 0, 7)),
             List.of()));
     STORE.roller.drain();
@@ -151,7 +155,8 @@ class SeriesSourceIT {
             .orElseThrow();
     assertThat(firing.labels().get("alertname")).isEqualTo("PlumblineDrift");
     assertThat(firing.labels().get("gate")).isEqualTo("provisional");
-    assertThat(firing.timestamps()).containsExactly(MILLIS + 60_000, MILLIS + 120_000, MILLIS + 180_000);
+    assertThat(firing.timestamps())
+        .containsExactly(MILLIS + 60_000, MILLIS + 120_000, MILLIS + 180_000);
     assertThat(Series.isStale(firing.values()[2])).isTrue();
     assertThat(select(name("ALERTS"), LabelMatcher.equal("alertstate", "pending"))).hasSize(1);
     assertThat(select(name("ALERTS"), LabelMatcher.equal("service", "x"))).isEmpty();

@@ -64,7 +64,8 @@ class StoreFaultsIT {
   })
   void saysWhatTheServerSays(int code, ErrorKind kind) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
-    byte[] text = ("Code: " + code + ". DB::Exception: secret text").getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        ("Code: " + code + ". DB::Exception: secret text").getBytes(StandardCharsets.UTF_8);
     server.createContext(
         "/",
         exchange -> {
@@ -95,8 +96,7 @@ class StoreFaultsIT {
               List.of(Calls.call().log(1, NOW, "x")),
               List.of(),
               List.of(Calls.call().conversation("patched", 1).row(1, NOW)));
-      StoreBatch cutOff =
-          new StoreBatch("batch-7", whole.spans(), List.of(), List.of(), List.of());
+      StoreBatch cutOff = new StoreBatch("batch-7", whole.spans(), List.of(), List.of(), List.of());
       store.spans.write(cutOff);
       TestStore afterRestart = store.again();
       afterRestart.spans.write(whole);
@@ -111,20 +111,20 @@ class StoreFaultsIT {
   void keepsEachRowOnceWhenManyWriteTheSameAtOnce() throws Exception {
     try (TestStore store = TestStore.embedded()) {
       StoreBatch batch =
-          new StoreBatch("same", List.of(Calls.call().row(1, NOW)), List.of(), List.of(), List.of());
+          new StoreBatch(
+              "same", List.of(Calls.call().row(1, NOW)), List.of(), List.of(), List.of());
       AtomicInteger failures = new AtomicInteger();
       List<Thread> threads = new java.util.ArrayList<>();
       for (int i = 0; i < 8; i++) {
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        store.spans.write(batch);
-                      } catch (PlumblineException e) {
-                        failures.incrementAndGet();
-                      }
-                    }));
+                .start(() -> {
+                  try {
+                    store.spans.write(batch);
+                  } catch (PlumblineException e) {
+                    failures.incrementAndGet();
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();

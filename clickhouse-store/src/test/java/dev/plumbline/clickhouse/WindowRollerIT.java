@@ -44,7 +44,10 @@ class WindowRollerIT {
         "a",
         Calls.call().segment("feature", "billing").score("refusal", 0.25, "").row(1, NOW),
         Calls.call().segment("feature", "billing").score("refusal", 0.75, "").row(2, NOW + 1),
-        Calls.call().segment("feature", "search").unscored("refusal", ScoreStatus.ABSTAIN).row(3, NOW + 2),
+        Calls.call()
+            .segment("feature", "search")
+            .unscored("refusal", ScoreStatus.ABSTAIN)
+            .row(3, NOW + 2),
         Calls.call().error(CallError.TIMEOUT).score("refusal", 1, "").row(4, NOW + MINUTE));
     store.roller.drain();
     Window billing = only(WindowQuery.Resolution.MINUTE, "feature", "billing", "refusal");
@@ -57,7 +60,8 @@ class WindowRollerIT {
     assertThat(billing.sumWx2()).isCloseTo(0.625, within(1e-12));
     assertThat(billing.p50()).isPresent();
     assertThat(windows(WindowQuery.Resolution.MINUTE, "feature", "search", "refusal")).isEmpty();
-    assertThat(only(WindowQuery.Resolution.MINUTE, "feature", "search", "request").n()).isEqualTo(1);
+    assertThat(only(WindowQuery.Resolution.MINUTE, "feature", "search", "request").n())
+        .isEqualTo(1);
     Window hour = only(WindowQuery.Resolution.HOUR, "all", "", "refusal");
     assertThat(hour.n()).isEqualTo(3);
     assertThat(hour.sumWx()).isEqualTo(2);
@@ -74,7 +78,8 @@ class WindowRollerIT {
         Calls.call().conversation("c", 7).score("refusal", 1, "").row(2, NOW));
     store.roller.drain();
     assertThat(only(WindowQuery.Resolution.HOUR, "turn", "7", "refusal").mean()).isEqualTo(1);
-    assertThat(only(WindowQuery.Resolution.HOUR, "turn_bucket", "7-10", "refusal").n()).isEqualTo(1);
+    assertThat(only(WindowQuery.Resolution.HOUR, "turn_bucket", "7-10", "refusal").n())
+        .isEqualTo(1);
   }
 
   @Test
@@ -115,7 +120,9 @@ class WindowRollerIT {
     store.roller.drain();
     List<Window> before = windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal");
     store.roller.rebuild(HOUR, HOUR.plus(Duration.ofHours(1)));
-    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal")).isEqualTo(before).hasSize(20);
+    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal"))
+        .isEqualTo(before)
+        .hasSize(20);
     assertThat(only(WindowQuery.Resolution.HOUR, "all", "", "refusal").n()).isEqualTo(20);
   }
 
@@ -154,8 +161,18 @@ class WindowRollerIT {
   void givesRequestMetricsAtOnce() {
     write(
         "a",
-        Calls.call().segment("feature", "billing").cost(0.5).duration(1_000_000_000L).score("refusal", 1, "").row(1, NOW),
-        Calls.call().segment("feature", "billing").cost(1.5).duration(3_000_000_000L).score("refusal", 0, "").row(2, NOW + 1),
+        Calls.call()
+            .segment("feature", "billing")
+            .cost(0.5)
+            .duration(1_000_000_000L)
+            .score("refusal", 1, "")
+            .row(1, NOW),
+        Calls.call()
+            .segment("feature", "billing")
+            .cost(1.5)
+            .duration(3_000_000_000L)
+            .score("refusal", 0, "")
+            .row(2, NOW + 1),
         Calls.call().segment("feature", "search").error(CallError.SERVER).row(3, NOW + 2));
     var rows =
         store

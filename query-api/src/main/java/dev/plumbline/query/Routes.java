@@ -5,6 +5,7 @@ import dev.plumbline.query.alertmanager.AlertmanagerRoutes;
 import dev.plumbline.query.http.Route;
 import dev.plumbline.query.openapi.OpenApi;
 import dev.plumbline.query.operations.OperationsRoutes;
+import dev.plumbline.query.page.PageRoutes;
 import dev.plumbline.query.prometheus.PrometheusRoutes;
 import dev.plumbline.query.rest.RestRoutes;
 import java.util.ArrayList;
@@ -31,6 +32,14 @@ final class Routes {
             sources.dimensions(),
             sources.version()));
     routes.addAll(new AlertmanagerRoutes(sources.alerts(), sources.clock().instant()).routes());
+    routes.addAll(
+        new PageRoutes(
+                sources.telemetry(),
+                sources.alerts(),
+                sources.dimensions(),
+                sources.ingest(),
+                sources.version())
+            .routes());
     routes.addAll(new OperationsRoutes(sources.metrics(), sources.notReady()).routes());
     routes.add(OpenApi.route(sources.version(), () -> List.copyOf(routes)));
     return List.copyOf(routes);

@@ -83,8 +83,7 @@ final class AlertSeries {
         : List.of();
   }
 
-  private List<Span> spans(
-      List<LabelMatcher> matchers, long start, long end, Duration timeout) {
+  private List<Span> spans(List<LabelMatcher> matchers, long start, long end, Duration timeout) {
     Params params = Params.none().number("start", start).number("end", end);
     String sql =
         "SELECT toString(state.1), toString(ServiceName), toString(Dimension), toString(Segment), SegmentValue,"

@@ -16,6 +16,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -86,7 +88,7 @@ public final class ClickHouseSeriesSource implements SeriesSource {
   /** The latest calls behind {@code plumbline_score_*}, with the score of each. */
   @Override
   public List<ExemplarSeries> exemplars(LabelRequest request) {
-    TreeMap<Labels, TreeMap<Long, ExemplarSeries.Exemplar>> found = new TreeMap<>();
+    Map<Labels, SortedMap<Long, ExemplarSeries.Exemplar>> found = new TreeMap<>();
     int limit = request.limit() == 0 ? EXEMPLARS : Math.min(request.limit(), EXEMPLARS);
     for (List<LabelMatcher> selector : request.selectors()) {
       if (Matching.mayBe("plumbline_score_mean", selector)
@@ -104,7 +106,7 @@ public final class ClickHouseSeriesSource implements SeriesSource {
       List<LabelMatcher> selector,
       LabelRequest request,
       int limit,
-      TreeMap<Labels, TreeMap<Long, ExemplarSeries.Exemplar>> found) {
+      Map<Labels, SortedMap<Long, ExemplarSeries.Exemplar>> found) {
     Params params =
         Params.none()
             .number("start", Times.millis(request.startMillis()))
@@ -158,7 +160,7 @@ public final class ClickHouseSeriesSource implements SeriesSource {
     };
   }
 
-  private TreeSet<Labels> all(LabelRequest request) {
+  private Set<Labels> all(LabelRequest request) {
     TreeSet<Labels> all = new TreeSet<>();
     List<List<LabelMatcher>> selectors =
         request.selectors().isEmpty() ? List.of(List.of()) : request.selectors();

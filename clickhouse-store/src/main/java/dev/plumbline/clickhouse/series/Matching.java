@@ -27,7 +27,8 @@ final class Matching {
       switch (matcher.operator()) {
         case EQUAL -> sql.append(value).append(" = {").append(param).append(":String}");
         case NOT_EQUAL -> sql.append(value).append(" != {").append(param).append(":String}");
-        case REGEX -> sql.append("match(").append(value).append(", {").append(param).append(":String})");
+        case REGEX ->
+            sql.append("match(").append(value).append(", {").append(param).append(":String})");
         case NOT_REGEX ->
             sql.append("NOT match(").append(value).append(", {").append(param).append(":String})");
       }
@@ -45,10 +46,9 @@ final class Matching {
   /** Whether an equality on the metric's name rules this name out. */
   static boolean mayBe(String metric, List<LabelMatcher> matchers) {
     return matchers.stream()
-        .noneMatch(
-            m ->
-                m.name().equals("__name__")
-                    && m.operator() == LabelMatcher.Operator.EQUAL
-                    && !m.value().equals(metric));
+        .noneMatch(m ->
+            m.name().equals("__name__")
+                && m.operator() == LabelMatcher.Operator.EQUAL
+                && !m.value().equals(metric));
   }
 }

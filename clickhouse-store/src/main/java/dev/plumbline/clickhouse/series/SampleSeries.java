@@ -47,8 +47,7 @@ final class SampleSeries {
           while (in.hasNext()) {
             String name = in.string();
             Labels labels = labels(name, in.map(RowBinaryReader::string));
-            found.add(
-                labels, in.array(RowBinaryReader::int64), in.array(RowBinaryReader::float64));
+            found.add(labels, in.array(RowBinaryReader::int64), in.array(RowBinaryReader::float64));
           }
           return 0;
         });
@@ -103,9 +102,7 @@ final class SampleSeries {
   }
 
   private static Params range(long start, long end) {
-    return Params.none()
-        .number("start", Times.millis(start))
-        .number("end", Times.millis(end));
+    return Params.none().number("start", Times.millis(start)).number("end", Times.millis(end));
   }
 
   private static Labels labels(String name, SequencedMap<String, String> labels) {

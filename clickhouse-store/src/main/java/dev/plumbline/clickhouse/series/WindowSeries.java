@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One-minute windows as gauges: {@code plumbline_score_mean}, {@code _sum}, {@code _count} and {@code
- * _quantile}, one sample at the end of each minute.
+ * One-minute windows as gauges: {@code plumbline_score_mean}, {@code _sum}, {@code _count} and
+ * {@code _quantile}, one sample at the end of each minute.
  */
 final class WindowSeries {
   static final Map<String, MetricMetadata> METADATA = metadata();
@@ -67,8 +67,7 @@ final class WindowSeries {
         in -> {
           while (in.hasNext()) {
             Labels labels = labels(in);
-            found.add(
-                labels, in.array(RowBinaryReader::int64), in.array(RowBinaryReader::float64));
+            found.add(labels, in.array(RowBinaryReader::int64), in.array(RowBinaryReader::float64));
           }
           return 0;
         });
@@ -108,12 +107,11 @@ final class WindowSeries {
   private static String places(List<LabelMatcher> matchers, Params params) {
     List<LabelMatcher> own =
         matchers.stream()
-            .filter(
-                m ->
-                    switch (m.name()) {
-                      case "service", "dimension", "segment", "segment_value" -> true;
-                      default -> false;
-                    })
+            .filter(m ->
+                switch (m.name()) {
+                  case "service", "dimension", "segment", "segment_value" -> true;
+                  default -> false;
+                })
             .toList();
     return " AND " + Matching.all(own, WindowSeries::expression, "p", params);
   }

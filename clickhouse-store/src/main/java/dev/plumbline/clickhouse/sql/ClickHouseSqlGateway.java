@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Read-only SQL. A guard refuses what does not read or reaches outside; then ClickHouse runs the
- * statement in its read-only mode, in which a statement cannot lift its own limits. A result is held
- * back until it is complete, so that a failure never follows half a result. Thread-safe.
+ * statement in its read-only mode, in which a statement cannot lift its own limits. A result is
+ * held back until it is complete, so that a failure never follows half a result. Thread-safe.
  */
 public final class ClickHouseSqlGateway implements SqlGateway {
   private static final Pattern TEXTUAL =
@@ -49,10 +49,7 @@ public final class ClickHouseSqlGateway implements SqlGateway {
     QuerySettings settings = settings(format);
     if (!places.tryAcquire()) {
       throw new PlumblineException(
-          ErrorKind.OVERLOADED,
-          "too many statements at a time",
-          null,
-          Duration.ofSeconds(1));
+          ErrorKind.OVERLOADED, "too many statements at a time", null, Duration.ofSeconds(1));
     }
     Result result;
     try {
@@ -119,8 +116,7 @@ public final class ClickHouseSqlGateway implements SqlGateway {
             .serverSetting("max_result_rows", String.valueOf(limits.maxRows()))
             .serverSetting("result_overflow_mode", "throw")
             .serverSetting("max_memory_usage", String.valueOf(limits.maxMemoryBytes()));
-    settings.setNetworkTimeout(
-        limits.maxTime().plusSeconds(5).toMillis(), ChronoUnit.MILLIS);
+    settings.setNetworkTimeout(limits.maxTime().plusSeconds(5).toMillis(), ChronoUnit.MILLIS);
     return settings;
   }
 

@@ -140,7 +140,9 @@ final class SqlGuard {
       } else if (c == '"' || c == '`') {
         int end = pastQuoted(sql, i);
         tokens.add(
-            sql.substring(i + 1, Math.max(i + 1, end - 1)).replace("\\", "").toLowerCase(Locale.ROOT));
+            sql.substring(i + 1, Math.max(i + 1, end - 1))
+                .replace("\\", "")
+                .toLowerCase(Locale.ROOT));
         i = end;
       } else if (c == '$' && heredocEnd(sql, i) > 0) {
         i = heredocEnd(sql, i);

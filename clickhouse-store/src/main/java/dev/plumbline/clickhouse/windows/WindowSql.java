@@ -26,15 +26,19 @@ final class WindowSql {
       """
       SELECT m, svc, seg, dim, n, toFloat64(n) AS w, toFloat64(n) AS w2, wx, wx2, mn, mx, dg, 1 AS live
       FROM (
+      SELECT m, svc, seg, dims, sumForEach(ns1) AS ns, sumForEach(sxs1) AS sxs, sumForEach(sxxs1) AS sxxs,
+        minForEach(mns1) AS mns, maxForEach(mxs1) AS mxs,
+        quantilesTDigestWeightedMergeStateForEach(0.5, 0.95, 0.99)(dgs1) AS dgs
+      FROM (
         SELECT toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 60000000000) * 60) AS m,
-          toString(ServiceName) AS svc, seg, dims,
-          sumForEach(arrayMap(x -> toUInt64(NOT isNaN(x)), vals)) AS ns,
-          sumForEach(arrayMap(x -> if(isNaN(x), 0, x), vals)) AS sxs,
-          sumForEach(arrayMap(x -> if(isNaN(x), 0, x * x), vals)) AS sxxs,
-          minForEach(arrayMap(x -> if(isNaN(x), inf, x), vals)) AS mns,
-          maxForEach(arrayMap(x -> if(isNaN(x), -inf, x), vals)) AS mxs,
+          toString(ServiceName) AS svc, SegmentPairs, dims,
+          sumForEach(arrayMap(x -> toUInt64(NOT isNaN(x)), vals)) AS ns1,
+          sumForEach(arrayMap(x -> if(isNaN(x), 0, x), vals)) AS sxs1,
+          sumForEach(arrayMap(x -> if(isNaN(x), 0, x * x), vals)) AS sxxs1,
+          minForEach(arrayMap(x -> if(isNaN(x), inf, x), vals)) AS mns1,
+          maxForEach(arrayMap(x -> if(isNaN(x), -inf, x), vals)) AS mxs1,
           quantilesTDigestWeightedStateForEach(0.5, 0.95, 0.99)(
-            vals, arrayMap(x -> toUInt64(1), vals)) AS dgs
+            vals, arrayMap(x -> toUInt64(1), vals)) AS dgs1
         FROM (
           SELECT Timestamp, ServiceName, SegmentPairs,
             arrayConcat(
@@ -48,8 +52,10 @@ final class WindowSql {
           FROM otel_traces
           WHERE IsCall AND %s
         )
-        ARRAY JOIN SegmentPairs AS seg
-        GROUP BY m, svc, seg, dims
+        GROUP BY m, svc, SegmentPairs, dims
+      )
+      ARRAY JOIN SegmentPairs AS seg
+      GROUP BY m, svc, seg, dims
       )
       ARRAY JOIN dims AS dim, ns AS n, sxs AS wx, sxxs AS wx2, mns AS mn, mxs AS mx, dgs AS dg
       """

@@ -20,7 +20,8 @@ import java.util.Set;
  * Reads spans of all dialects: each by the table of its instrumentation, then what its logs, its
  * trace and its conversation add. Steps of one {@link #read}: take in what arrived; settle each
  * touched trace (ids, doubles, conversations); hand on the new spans, and those handed on before
- * that say something else now. One thread.
+ * that say something else now. When the store fails to answer a question, {@link #read} throws what
+ * it threw, and may be called again with the same spans and logs. One thread.
  */
 public final class GenAiReader implements SpanReader {
   private static final int MAX_ROUNDS = 4;
@@ -102,13 +103,13 @@ public final class GenAiReader implements SpanReader {
     int left = MAX_RECALLS;
     for (TraceState trace : touched) {
       if (trace.isNew) {
-        trace.isNew = false;
         boolean wanted =
             memory.hasForgotten(trace.traceId)
                 || (memory.isOlderThanMemory(trace.since) && trace.lacksSpans());
         if (wanted && left-- > 0) {
           recall(trace, trace.since);
         }
+        trace.isNew = false;
       }
     }
   }
@@ -117,6 +118,7 @@ public final class GenAiReader implements SpanReader {
     SpanState again = trace.spans.get(span.key().spanId());
     if (again != null) {
       settler.forget(again);
+      trace.remove(again);
     }
     SpanState state =
         new SpanState(trace, span, facts.read(span, trace.logsOf(span.key().spanId())));
@@ -130,12 +132,13 @@ public final class GenAiReader implements SpanReader {
     if (stored.isEmpty()) {
       return;
     }
+    List<LogRecord> storedLogs = history.logsOf(trace.traceId, epochNanos);
     List<SpanState> arrivedSpans = List.copyOf(trace.spans.values());
     List<LogRecord> arrivedLogs = trace.logs.values().stream().flatMap(List::stream).toList();
     trace.spans.clear();
     trace.logs.clear();
     trace.done();
-    for (LogRecord log : history.logsOf(trace.traceId, epochNanos)) {
+    for (LogRecord log : storedLogs) {
       if (saysSomething(log)) {
         memory.addLog(trace, log);
       }
@@ -171,18 +174,16 @@ public final class GenAiReader implements SpanReader {
       }
       settler.askHistory(history);
       Set<TraceState> next = new LinkedHashSet<>();
-      for (Map.Entry<SpanKey, Long> other : settler.takeTouched().entrySet()) {
-        TraceState trace = memory.find(other.getKey().traceId());
-        if (trace == null) {
-          trace = memory.get(other.getKey().traceId());
-          if (recalls-- > 0) {
-            recall(trace, other.getValue());
-          }
+      for (Map.Entry<SpanKey, Long> other : settler.touched().entrySet()) {
+        TraceState trace = memory.get(other.getKey().traceId());
+        if (trace.spans.isEmpty() && recalls-- > 0) {
+          recall(trace, other.getValue());
         }
         touch(trace, other.getKey().spanId());
         touched.add(trace);
         next.add(trace);
       }
+      settler.clearTouched();
       round = List.copyOf(next);
     }
   }

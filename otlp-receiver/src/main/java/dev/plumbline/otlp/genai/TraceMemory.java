@@ -117,10 +117,11 @@ final class TraceMemory {
       }
     }
 
-    private void removeOldest() {
-      Iterator<SpanState> oldest = spans.values().iterator();
-      SpanState state = oldest.next();
-      oldest.remove();
+    void remove(SpanState state) {
+      spans.remove(state.key.spanId());
+      if (state.queued) {
+        pending.remove(state);
+      }
       if (below != null && !state.parentId.isEmpty()) {
         below.getOrDefault(state.parentId, new ArrayList<>()).remove(state);
       }
@@ -247,12 +248,25 @@ final class TraceMemory {
       return;
     }
     List<LogRecord> list = trace.logs.computeIfAbsent(log.spanId(), _ -> new ArrayList<>(2));
+    if (holds(list, log)) {
+      return; // given again after the store could not be asked
+    }
     list.add(log);
     if (list.size() > 1 && list.get(list.size() - 2).epochNanos() > log.epochNanos()) {
       list.sort(Comparator.comparingLong(LogRecord::epochNanos));
     }
     trace.logCount++;
     grow(trace, 200 + sizeOf(log.attributes()) + sizeOf(log.body()));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // two equal records are two records
+  private static boolean holds(List<LogRecord> list, LogRecord log) {
+    for (LogRecord other : list) {
+      if (other == log) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void addSpan(SpanState state) {
@@ -263,7 +277,7 @@ final class TraceMemory {
     if (trace.spans.size() > MAX_SPANS_OF_ONE) {
       SpanState oldest = trace.spans.values().iterator().next();
       if (oldest.handedOn) {
-        trace.removeOldest();
+        trace.remove(oldest);
         onForget.accept(oldest);
       }
     }

@@ -36,7 +36,7 @@ final class TraceSettler {
   private final ResponseGroups groups = new ResponseGroups();
 
   /** Spans of other traces that what was settled may have changed, with a time in their trace. */
-  private Map<SpanKey, Long> touched = new LinkedHashMap<>();
+  private final Map<SpanKey, Long> touched = new LinkedHashMap<>();
 
   private final InstantSource clock;
   private long lastQuestionMillis = Long.MIN_VALUE / 2;
@@ -163,12 +163,12 @@ final class TraceSettler {
     }
     long now = clock.millis();
     if (now - lastQuestionMillis >= QUESTION_PAUSE_MILLIS) {
-      lastQuestionMillis = now;
       List<ConversationLinker.Call> asked =
           orphans.subList(0, Math.min(orphans.size(), MAX_QUESTIONS));
       Map<String, Conversation> known =
           history.conversations(
               asked.stream().map(call -> HistoryHash.text(call.prefixes[0])).distinct().toList());
+      lastQuestionMillis = now;
       for (ConversationLinker.Call call : asked) {
         Conversation conversation = known.get(HistoryHash.text(call.prefixes[0]));
         if (conversation != null && !conversation.call().equals(call.key)) {
@@ -183,10 +183,12 @@ final class TraceSettler {
   }
 
   /** Spans whose reading may have changed though nothing arrived in their trace. */
-  Map<SpanKey, Long> takeTouched() {
-    Map<SpanKey, Long> out = touched;
-    touched = new LinkedHashMap<>();
-    return out;
+  Map<SpanKey, Long> touched() {
+    return touched;
+  }
+
+  void clearTouched() {
+    touched.clear();
   }
 
   /** What trace and conversation add to a span, after everything was settled. */

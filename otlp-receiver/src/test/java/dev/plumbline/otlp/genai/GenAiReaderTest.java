@@ -4,8 +4,11 @@ package dev.plumbline.otlp.genai;
 import static dev.plumbline.otlp.genai.TestSpan.log;
 import static dev.plumbline.otlp.genai.TestSpan.span;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.model.config.Settings;
+import dev.plumbline.model.error.ErrorKind;
+import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.genai.CallError;
 import dev.plumbline.model.genai.ContentState;
 import dev.plumbline.model.genai.GenAiKind;
@@ -400,12 +403,39 @@ class GenAiReaderTest {
     assertThat(read(span(1, 1).model("gpt-4o").build()).fresh()).hasSize(1);
   }
 
+  @Test
+  void aStoreThatFailsToAnswerIsAskedAgainWithTheSameSpans() {
+    StoredSpans store = new StoredSpans();
+    GenAiReader own = new GenAiReader(GenAiConfig.DEFAULT, store, CLOCK);
+    // began before this process did, under a span that only the store has
+    Span below = span(1, 2).parent(1).at(1_999).model("gpt-4o").build();
+    store.spans.add(span(1, 1).at(1_999).set("session.id", "sess-1").build());
+    LogRecord question =
+        log(1, 2, "gen_ai.user.message").at(1_999).body("content", "Hello").logRecord();
+    store.failing = true;
+    assertThatThrownBy(() -> own.read(List.of(below), List.of(question)))
+        .isInstanceOf(PlumblineException.class);
+    assertThatThrownBy(() -> own.read(List.of(below), List.of(question)))
+        .isInstanceOf(PlumblineException.class);
+    store.failing = false;
+
+    Reading reading = own.read(List.of(below), List.of(question));
+
+    assertThat(reading.fresh()).hasSize(1);
+    assertThat(reading.fresh().getFirst().conversationId()).isEqualTo("sess-1");
+    assertThat(call(reading.fresh().getFirst()).content().input()).hasSize(1);
+  }
+
   private static final class StoredSpans implements SpanReader.History {
     final List<Span> spans = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    boolean failing;
 
     @Override
     public List<Span> spansOf(String traceId, long aroundEpochNanos) {
+      if (failing) {
+        throw new PlumblineException(ErrorKind.UNAVAILABLE, "the store is down");
+      }
       asked.add(traceId);
       return spans.stream().filter(span -> span.key().traceId().equals(traceId)).toList();
     }

@@ -105,7 +105,7 @@ final class TestSpan {
 
   LogRecord logRecord() {
     return new LogRecord(
-        second,
+        second * 1_000_000_000,
         traceId,
         spanId,
         0,

@@ -18,7 +18,8 @@ public record IngestBalance(
     rejected = new TreeMap<>(rejected);
   }
 
-  long rejectedTotal() {
+  /** Refused for any reason. */
+  public long rejectedTotal() {
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 

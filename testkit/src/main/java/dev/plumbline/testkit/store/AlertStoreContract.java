@@ -33,8 +33,7 @@ public abstract class AlertStoreContract {
     store()
         .save(
             firing,
-            Optional.of(
-                event("a1", START.plusSeconds(60), AlertState.PENDING, AlertState.FIRING)));
+            Optional.of(event("a1", START.plusSeconds(60), AlertState.PENDING, AlertState.FIRING)));
     assertThat(store().find("a1")).contains(firing);
     assertThat(store().open()).containsExactly(firing);
     assertThat(store().events("a1")).hasSize(2);

@@ -31,7 +31,10 @@ public abstract class SqlGatewayContract {
   void takesParameters() throws IOException {
     String value = "o'neill\\'; --\t";
     assertThat(
-            ask("SELECT length({v:String}) + {n:UInt8}", "TabSeparated", Map.of("v", value, "n", "1"))
+            ask(
+                    "SELECT length({v:String}) + {n:UInt8}",
+                    "TabSeparated",
+                    Map.of("v", value, "n", "1"))
                 .text())
         .isEqualTo((value.length() + 1) + "\n");
   }
@@ -104,7 +107,8 @@ public abstract class SqlGatewayContract {
 
   @Test
   void stopsAStatementThatRunsTooLong() {
-    assertThat(kind("SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash128(number))"))
+    assertThat(
+            kind("SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash128(number))"))
         .isEqualTo(ErrorKind.TIMEOUT);
   }
 
