@@ -4,7 +4,6 @@ package dev.plumbline.clickhouse;
 import dev.plumbline.clickhouse.engine.TestEngine;
 import dev.plumbline.clickhouse.read.ClickHouseReader;
 import dev.plumbline.clickhouse.schema.Migrations;
-import dev.plumbline.clickhouse.schema.Retention;
 import dev.plumbline.clickhouse.windows.DirtyMinutes;
 import dev.plumbline.clickhouse.windows.WindowRoller;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
@@ -52,7 +51,6 @@ public final class TestStore implements AutoCloseable {
   public static TestStore at(URI url) {
     ClickHouse clickHouse = new ClickHouse(config("t" + COUNT.incrementAndGet()).at(url));
     new Migrations(clickHouse).run();
-    new Retention(clickHouse).apply();
     return new TestStore(clickHouse);
   }
 

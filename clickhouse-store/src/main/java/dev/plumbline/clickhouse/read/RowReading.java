@@ -41,6 +41,7 @@ final class RowReading {
             "%1$s >= fromUnixTimestamp64Nano({from:Int64}) AND %1$s < fromUnixTimestamp64Nano({to:Int64})",
             view.time()));
     params.number("from", Times.nanos(query.from())).number("to", Times.nanos(query.to()));
+    sql.append(" AND ").append(view.hint());
     filters(view, query.equal(), sql, params);
     query.page().ifPresent(page -> after(page, view, sql, params));
     sql.append(" ORDER BY page_time DESC, page_tie DESC LIMIT ").append(query.limit() + 1);

@@ -25,8 +25,19 @@ final class Views {
    * @param time column that rows are ordered by
    * @param tie expression that, with the time, names one row
    * @param segments whether rows can be chosen by any segment
+   * @param hint a condition that is true of all wanted rows and lets ClickHouse read less
    */
-  record View(String table, String time, String tie, boolean segments, List<Column> columns) {}
+  record View(
+      String table,
+      String time,
+      String tie,
+      boolean segments,
+      String hint,
+      List<Column> columns) {
+    View(String table, String time, String tie, boolean segments, List<Column> columns) {
+      this(table, time, tie, segments, "1", columns);
+    }
+  }
 
   private static final String SPAN_TIE = "concat(TraceId, SpanId)";
 
@@ -78,6 +89,10 @@ final class Views {
           "StartedAt",
           "concat(ConversationId, ' ', ServiceName)",
           false,
+          // a session that starts within a stretch has a call there
+          "ConversationId IN (SELECT ConversationId FROM otel_traces WHERE IsCall AND ConversationId != ''"
+              + " AND Timestamp >= fromUnixTimestamp64Nano({from:Int64})"
+              + " AND Timestamp < fromUnixTimestamp64Nano({to:Int64}))",
           columns(
               of(TEXT, "ConversationId ServiceName"),
               of(TIME, "StartedAt EndedAt"),

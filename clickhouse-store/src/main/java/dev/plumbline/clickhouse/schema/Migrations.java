@@ -38,7 +38,10 @@ public final class Migrations {
     this.clickHouse = clickHouse;
   }
 
-  /** Creates the database when missing and runs what has not been run. */
+  /**
+   * Creates the database when missing, runs what has not been run, and sets the retention that is
+   * configured.
+   */
   public void run() {
     clickHouse.createDatabase();
     clickHouse.execute(
@@ -66,6 +69,7 @@ public final class Migrations {
                 + ", or a newer one");
       }
     }
+    new Retention(clickHouse).apply();
   }
 
   /** Statements of one file with its placeholders filled in. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How long tables keep their rows: a TTL that drops whole parts, set from the configuration. */
-public final class Retention {
+final class Retention {
   private static final List<String> RAW =
       List.of("otel_traces", "otel_logs", "metric_samples", "scores_late");
   private static final List<String> WINDOWS =
@@ -16,12 +16,12 @@ public final class Retention {
 
   private final ClickHouse clickHouse;
 
-  public Retention(ClickHouse clickHouse) {
+  Retention(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
   }
 
   /** Sets the TTL of tables that have another one. Rewrites nothing: parts go when they are due. */
-  public void apply() {
+  void apply() {
     for (String table : RAW) {
       set(table, "ReceivedAt", clickHouse.config().retention());
     }

@@ -78,7 +78,7 @@ final class SpanPatcher {
     clickHouse.execute(
         update,
         Params.none().number("from", from).number("to", to).texts("services", services),
-        Map.of());
+        Map.of("allow_experimental_lightweight_update", "1")); // on by default in newer servers
     clickHouse.execute("TRUNCATE TABLE " + staging);
   }
 
