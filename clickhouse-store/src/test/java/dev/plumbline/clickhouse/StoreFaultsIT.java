@@ -63,7 +63,8 @@ class StoreFaultsIT {
     "516, UNAVAILABLE" // AUTHENTICATION_FAILED
   })
   void saysWhatTheServerSays(int code, ErrorKind kind) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     byte[] text =
         ("Code: " + code + ". DB::Exception: secret text").getBytes(StandardCharsets.UTF_8);
     server.createContext(

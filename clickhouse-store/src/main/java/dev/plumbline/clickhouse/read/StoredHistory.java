@@ -79,7 +79,8 @@ public final class StoredHistory implements SpanReader.History {
       clickHouse.query(
           "SELECT HistoryHash, argMax((TraceId, SpanId, ConversationId), Timestamp) FROM otel_traces"
               + " WHERE HistoryHash IN {hashes:Array(String)} AND HistoryHash != '' AND IsCall"
-              + " AND ReceivedAt >= now('UTC') - toIntervalDay(7)" // reads the newest partitions only
+              + " AND ReceivedAt >= now('UTC') - toIntervalDay(7)" // reads the newest partitions
+              // only
               + " GROUP BY HistoryHash",
           Params.none().texts("hashes", some),
           in -> {
