@@ -54,7 +54,7 @@ CREATE VIEW IF NOT EXISTS window_metrics ${on_cluster} AS
 SELECT toStartOfMinute(Timestamp) AS WindowStart, ServiceName, s.1 AS Segment, s.2 AS SegmentValue,
   count() AS request_count,
   countIf(ErrorType != '') / count() AS error_rate,
-  avgIf(r, NOT isNaN(r)) AS refusal_rate,
+  avgIf(r >= 0.5, NOT isNaN(r)) AS refusal_rate,
   quantileExactInclusive(0.5)(DurationMs) AS latency_p50_ms,
   quantileExactInclusive(0.95)(DurationMs) AS latency_p95_ms,
   quantileExactInclusive(0.99)(DurationMs) AS latency_p99_ms,

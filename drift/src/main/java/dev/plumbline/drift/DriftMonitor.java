@@ -100,6 +100,7 @@ public final class DriftMonitor {
     }
     Map<SeriesKey, SortedMap<Instant, Sums>> series =
         load(earliest.minus(config.baseline()), complete);
+    dropWholeServices(series);
     open.keySet().forEach(key -> series.putIfAbsent(key, new TreeMap<>()));
     Map<SeriesKey, Instant> settled = settled(from, complete);
     List<MetricSample> samples = new ArrayList<>();
@@ -155,6 +156,23 @@ public final class DriftMonitor {
       }
     }
     return series;
+  }
+
+  /** A segment value that every call has would only repeat the alerts of the whole service. */
+  private static void dropWholeServices(Map<SeriesKey, SortedMap<Instant, Sums>> series) {
+    List<SeriesKey> repeated = new ArrayList<>();
+    series.forEach((key, windows) -> {
+      SeriesKey whole = new SeriesKey(key.service(), "all", "", key.dimension());
+      SortedMap<Instant, Sums> all = key.segment().equals("all") ? null : series.get(whole);
+      if (all != null && scores(windows) >= scores(all)) {
+        repeated.add(key);
+      }
+    });
+    series.keySet().removeAll(repeated);
+  }
+
+  private static double scores(SortedMap<Instant, Sums> windows) {
+    return windows.values().stream().mapToDouble(Sums::n).sum();
   }
 
   private boolean watched(Window window) {

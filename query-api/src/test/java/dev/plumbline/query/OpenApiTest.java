@@ -101,7 +101,12 @@ class OpenApiTest {
             "TrafficSource",
             "Region",
             "Language",
-            "AppVersion")) {
+            "AppVersion",
+            "Customer",
+            "UserTier",
+            "Platform",
+            "TurnBucket",
+            "VersionTuple")) {
       call.put(text, "x");
     }
     api.telemetry.views.put(View.MODEL_CALLS, new ArrayList<>(List.of(call)));

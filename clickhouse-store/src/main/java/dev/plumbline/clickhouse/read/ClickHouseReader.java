@@ -14,6 +14,7 @@ import dev.plumbline.model.store.Window;
 import dev.plumbline.model.store.WindowMetricsQuery;
 import dev.plumbline.model.store.WindowQuery;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads calls, windows and versions with SQL. Thread-safe. */
 public final class ClickHouseReader implements TelemetryReader {
   private static final int MAX_WINDOWS = 1_000_000;
+
+  /** A version that was seen within this time before a stretch is not new in it. */
+  private static final Duration VERSION_MEMORY = Duration.ofDays(7);
+
   private static final List<Column> METRICS =
       List.of(
           new Column("WindowStart", Column.Kind.TIME, "fromUnixTimestamp64Nano(w)"),
@@ -37,7 +42,7 @@ public final class ClickHouseReader implements TelemetryReader {
           new Column("SegmentValue", Column.Kind.TEXT, "value"),
           metric("request_count", Column.Kind.LONG, "count()"),
           metric("error_rate", Column.Kind.DOUBLE, "countIf(ErrorType != '') / count()"),
-          metric("refusal_rate", Column.Kind.DOUBLE, "avgOrNullIf(refusal, NOT isNaN(refusal))"),
+          metric("refusal_rate", Column.Kind.DOUBLE, "avgOrNullIf(refusal >= 0.5, NOT isNaN(refusal))"),
           metric("latency_p50_ms", Column.Kind.DOUBLE, "quantileExactInclusive(0.5)(DurationMs)"),
           metric("latency_p95_ms", Column.Kind.DOUBLE, "quantileExactInclusive(0.95)(DurationMs)"),
           metric("latency_p99_ms", Column.Kind.DOUBLE, "quantileExactInclusive(0.99)(DurationMs)"),
@@ -188,7 +193,7 @@ public final class ClickHouseReader implements TelemetryReader {
   @Override
   public List<VersionChange> versionChanges(
       String service, String segment, String segmentValue, Instant from, Instant to) {
-    Params params = place(service, from, to);
+    Params params = place(service, from.minus(VERSION_MEMORY), to);
     StringBuilder where = new StringBuilder();
     segmentFilter(segment, segmentValue, where, params);
     List<Seen> seen =
@@ -202,7 +207,7 @@ public final class ClickHouseReader implements TelemetryReader {
                 + " ORDER BY s.first",
             params,
             in -> new Seen(in.map(RowBinaryReader::string), in.int64(), in.int64()));
-    return changes(seen);
+    return changes(seen).stream().filter(change -> !change.firstSeen().isBefore(from)).toList();
   }
 
   @Override
@@ -249,7 +254,7 @@ public final class ClickHouseReader implements TelemetryReader {
   /** Versions of calls as they were first seen, in order of time. */
   record Seen(Map<String, String> parts, long firstNanos, long calls) {}
 
-  /** The first value of a part that the stretch begins with is no change. */
+  /** What the first calls show is no change. */
   static List<VersionChange> changes(List<Seen> inOrder) {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
     List<VersionChange> changes = new ArrayList<>();

@@ -47,16 +47,30 @@ final class CallRoutes {
           "Kind of error: rate_limit, timeout, auth, server, bad_request, content or other.");
   private static final Filter AGENT = Filter.of("agent", "AgentName", "Name of the agent.");
 
+  private static final Filter ENVIRONMENT =
+      Filter.of("environment", "Environment", "Deployment environment.");
+  private static final Filter FEATURE =
+      Filter.of("feature", "Feature", "Feature of the application.");
+  private static final Filter LANGUAGE = Filter.of("language", "Language", "Language.");
+  private static final Filter CUSTOMER = Filter.of("customer", "Customer", "Customer.");
+  private static final Filter USER_TIER = Filter.of("user_tier", "UserTier", "Tier of the user.");
+  private static final Filter USER = Filter.of("user", "UserId", "Id of the user.");
+  private static final Filter PROMPT_VERSION =
+      Filter.of("prompt_version", "PromptVersion", "Version of the prompt.");
+
   private static final List<Filter> CALLS =
       List.of(
           SERVICE,
-          Filter.of("environment", "Environment", "Deployment environment."),
-          Filter.of("feature", "Feature", "Feature of the application."),
+          ENVIRONMENT,
+          FEATURE,
           Filter.of("task", "Task", "Task of the application."),
           Filter.of("intent", "Intent", "What the user wanted."),
           Filter.of("traffic_source", "TrafficSource", "Where the traffic came from."),
           Filter.of("region", "Region", "Region."),
-          Filter.of("language", "Language", "Language."),
+          LANGUAGE,
+          CUSTOMER,
+          USER_TIER,
+          Filter.of("platform", "Platform", "Platform."),
           Filter.of("app_version", "AppVersion", "Version of the application."),
           Filter.of("provider", "Provider", "Provider, lower case."),
           Filter.of("model", "model", "Model that answered; without one, the one asked for."),
@@ -64,9 +78,9 @@ final class CallRoutes {
           Filter.of("response_model", "ResponseModel", "Model that answered."),
           Filter.of("operation", "Operation", "chat, embeddings, ..."),
           CONVERSATION,
-          Filter.of("user", "UserId", "Id of the user."),
+          USER,
           Filter.of("prompt_name", "PromptName", "Name of the prompt."),
-          Filter.of("prompt_version", "PromptVersion", "Version of the prompt."),
+          PROMPT_VERSION,
           AGENT,
           ERROR,
           Filter.of("finish_reason", "FinishReason", "Why the answer ended."),
@@ -82,12 +96,17 @@ final class CallRoutes {
           TRACE);
 
   private static final List<Filter> SESSIONS =
-      List.of(SERVICE, Filter.of("user", "UserId", "Id of the user."), CONVERSATION);
+      List.of(SERVICE, ENVIRONMENT, FEATURE, LANGUAGE, CUSTOMER, USER_TIER, USER, CONVERSATION);
 
   private static final List<Filter> SCORES =
       List.of(
           Filter.of("dimension", "Dimension", "Name of the score."),
           SERVICE,
+          ENVIRONMENT,
+          FEATURE,
+          Filter.of("model", "Model", "Model that answered; without one, the one asked for."),
+          PROMPT_VERSION,
+          CUSTOMER,
           Filter.of("evaluator", "Evaluator", "What made the score."),
           Filter.of("status", "Status", "ok, skipped or failed."),
           Filter.of("label", "Label", "The score in a word."),
@@ -116,7 +135,7 @@ final class CallRoutes {
   List<Route> routes() {
     return List.of(
         list("/api/v1/calls", "list_calls", "Calls to models, newest first", CALLS)
-            .params(FIELDS)
+            .params(SEGMENT, FIELDS)
             .answers(Column.pageSchema(Column.rowSchema(Columns.MODEL_CALLS)))
             .by(request -> rows(request, View.MODEL_CALLS, CALLS, Columns.MODEL_CALLS)),
         Route.get("/api/v1/calls/{trace_id}/{span_id}", "get_call")
@@ -151,7 +170,7 @@ final class CallRoutes {
         .summary(summary)
         .params(FROM, TO)
         .params(CommonParams.params(filters))
-        .params(SEGMENT, LIMIT, PAGE);
+        .params(LIMIT, PAGE);
   }
 
   private Answer rows(Request request, View view, List<Filter> filters, List<Column> columns) {
@@ -163,11 +182,17 @@ final class CallRoutes {
                 view,
                 stretch.from(),
                 stretch.to(),
-                CommonParams.equal(request, filters),
+                equal(request, view, filters),
                 choosable ? chosen(request.find(FIELDS), columns) : names(columns),
                 request.get(LIMIT),
                 request.find(PAGE)));
     return Answer.json(RowJson.page(stretch, rows));
+  }
+
+  private static Map<String, String> equal(Request request, View view, List<Filter> filters) {
+    return view == View.MODEL_CALLS
+        ? CommonParams.equalWithSegments(request, filters)
+        : CommonParams.equal(request, filters);
   }
 
   private Answer call(Request request) {

@@ -55,7 +55,13 @@ final class Columns {
           text("Region", "Segment."),
           text("Language", "Segment."),
           text("AppVersion", "Version of the application, given or a fingerprint."),
-          column("Scores", Kind.NUMBERS, "Dimension to score."));
+          column("Scores", Kind.NUMBERS, "Dimension to score."),
+          text("Customer", "Segment."),
+          text("UserTier", "Segment."),
+          text("Platform", "Segment."),
+          text("TurnBucket", "Segment."),
+          column("Segments", Kind.ANY, "Declared segments: name to value."),
+          text("VersionTuple", "Hash of everything that could have changed the scores."));
 
   static final List<Column> TOOL_CALLS =
       List.of(
@@ -88,7 +94,13 @@ final class Columns {
           text("VersionTuple", "Hash of everything that could have changed the score."),
           column("SamplingProbability", Kind.NUMBER, "1 when every call is scored."),
           text("Explanation", "Why."),
-          column("ScoredAt", Kind.TIME, "When the score was made."));
+          column("ScoredAt", Kind.TIME, "When the score was made."),
+          text("Environment", "Deployment environment."),
+          text("Feature", "Segment."),
+          text("Task", "Segment."),
+          text("Model", "Segment."),
+          text("PromptVersion", "Segment."),
+          text("Customer", "Segment."));
 
   static final List<Column> SESSIONS =
       List.of(

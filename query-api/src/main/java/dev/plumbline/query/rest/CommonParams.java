@@ -75,6 +75,12 @@ final class CommonParams {
     for (Filter filter : filters) {
       request.find(filter.param()).ifPresent(value -> equal.put(filter.column(), value));
     }
+    return equal;
+  }
+
+  /** The same with the segments of parameter {@link #SEGMENT}. */
+  static Map<String, String> equalWithSegments(Request request, List<Filter> filters) {
+    Map<String, String> equal = equal(request, filters);
     for (String segment : request.all(SEGMENT)) {
       int colon = segment.indexOf(':');
       equal.put(segment.substring(0, colon), segment.substring(colon + 1));

@@ -113,7 +113,7 @@ final class WindowRoutes {
                 stretch.to(),
                 step,
                 request.get(GROUP_BY),
-                CommonParams.equal(request, SEGMENTS),
+                CommonParams.equalWithSegments(request, SEGMENTS),
                 limit));
     SequencedMap<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("from", stretch.from());

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoTraffic {
   private static final Logger log = LoggerFactory.getLogger(DemoTraffic.class);
-  private static final Duration PAST = Duration.ofDays(15);
+  private static final Duration PAST = Duration.ofDays(14);
   private static final Duration CHANGE_AGO = Duration.ofHours(30);
   private static final int SPANS_PER_REQUEST = 400;
   private static final long SEED = 20_261_121;

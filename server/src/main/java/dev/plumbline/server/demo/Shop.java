@@ -22,7 +22,7 @@ final class Shop {
   static final String SERVICE = "shop-assistant";
   static final String CHANGED_FEATURE = "billing";
   static final double REFUSALS_BEFORE = 0.04;
-  static final double REFUSALS_AFTER = 0.30;
+  static final double REFUSALS_AFTER = 0.45;
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String SYSTEM =
@@ -46,12 +46,13 @@ final class Shop {
   int conversationsPerHour(Instant hour) {
     int clock = hour.atOffset(ZoneOffset.UTC).getHour();
     double day = 1 + 0.35 * Math.sin((clock - 8) / 24.0 * 2 * Math.PI);
-    return (int) Math.round(38 * day + random.nextGaussian() * 3);
+    return (int) Math.round(26 * day + random.nextGaussian() * 3);
   }
 
   /** One conversation that starts at {@code start}; every turn is a trace of its own. */
   void conversation(OtlpJson out, Instant start) {
-    String feature = Texts.pick(Texts.features(), random);
+    String feature =
+        random.nextDouble() < 0.35 ? CHANGED_FEATURE : Texts.pick(Texts.features(), random);
     Texts.Topic topic = Texts.topic(feature, random);
     String conversation = "conv-" + hex(12);
     Map<String, Object> user = user();
