@@ -42,7 +42,10 @@ public final class ClickHouseReader implements TelemetryReader {
           new Column("SegmentValue", Column.Kind.TEXT, "value"),
           metric("request_count", Column.Kind.LONG, "count()"),
           metric("error_rate", Column.Kind.DOUBLE, "countIf(ErrorType != '') / count()"),
-          metric("refusal_rate", Column.Kind.DOUBLE, "avgOrNullIf(refusal >= 0.5, NOT isNaN(refusal))"),
+          metric(
+              "refusal_rate",
+              Column.Kind.DOUBLE,
+              "avgOrNullIf(refusal >= 0.5, NOT isNaN(refusal))"),
           metric("latency_p50_ms", Column.Kind.DOUBLE, "quantileExactInclusive(0.5)(DurationMs)"),
           metric("latency_p95_ms", Column.Kind.DOUBLE, "quantileExactInclusive(0.95)(DurationMs)"),
           metric("latency_p99_ms", Column.Kind.DOUBLE, "quantileExactInclusive(0.99)(DurationMs)"),

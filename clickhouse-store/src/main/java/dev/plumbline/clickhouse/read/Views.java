@@ -28,12 +28,7 @@ final class Views {
    * @param hint a condition that is true of all wanted rows and lets ClickHouse read less
    */
   record View(
-      String table,
-      String time,
-      String tie,
-      boolean segments,
-      String hint,
-      List<Column> columns) {
+      String table, String time, String tie, boolean segments, String hint, List<Column> columns) {
     View(String table, String time, String tie, boolean segments, List<Column> columns) {
       this(table, time, tie, segments, "1", columns);
     }
