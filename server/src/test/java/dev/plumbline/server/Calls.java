@@ -24,29 +24,31 @@ final class Calls {
       spans.append(spans.isEmpty() ? "" : ",").append(span(i, now * 1_000_000 + i));
     }
     return """
-        {"resourceSpans":[{"resource":{"attributes":[
-          {"key":"service.name","value":{"stringValue":"shop"}}]},
-          "scopeSpans":[{"scope":{"name":"opentelemetry.instrumentation.genai.openai"},
-            "spans":[%s]}]}]}"""
+    {"resourceSpans":[{"resource":{"attributes":[
+      {"key":"service.name","value":{"stringValue":"shop"}}]},
+      "scopeSpans":[{"scope":{"name":"opentelemetry.instrumentation.genai.openai"},
+        "spans":[%s]}]}]}\
+    """
         .formatted(spans)
         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static String span(int number, long start) {
     return """
-        {"traceId":"%s","spanId":"%s","name":"chat gpt-4o-mini","kind":3,
-         "startTimeUnixNano":"%d","endTimeUnixNano":"%d","attributes":[
-          {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
-          {"key":"gen_ai.provider.name","value":{"stringValue":"openai"}},
-          {"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o-mini"}},
-          {"key":"gen_ai.response.model","value":{"stringValue":"gpt-4o-mini-2024-07-18"}},
-          {"key":"gen_ai.conversation.id","value":{"stringValue":"conv-%d"}},
-          {"key":"gen_ai.usage.input_tokens","value":{"intValue":"1000"}},
-          {"key":"gen_ai.usage.output_tokens","value":{"intValue":"100"}},
-          {"key":"plumbline.feature","value":{"stringValue":"billing"}},
-          {"key":"gen_ai.input.messages","value":{"stringValue":"[{\\"role\\":\\"user\\",\\"parts\\":[{\\"type\\":\\"text\\",\\"content\\":\\"Where is order %d?\\"}]}]"}},
-          {"key":"gen_ai.output.messages","value":{"stringValue":"[{\\"role\\":\\"assistant\\",\\"parts\\":[{\\"type\\":\\"text\\",\\"content\\":\\"I'm sorry, but I can't help with that request.\\"}],\\"finish_reason\\":\\"stop\\"}]"}}
-         ]}"""
+    {"traceId":"%s","spanId":"%s","name":"chat gpt-4o-mini","kind":3,
+     "startTimeUnixNano":"%d","endTimeUnixNano":"%d","attributes":[
+      {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+      {"key":"gen_ai.provider.name","value":{"stringValue":"openai"}},
+      {"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o-mini"}},
+      {"key":"gen_ai.response.model","value":{"stringValue":"gpt-4o-mini-2024-07-18"}},
+      {"key":"gen_ai.conversation.id","value":{"stringValue":"conv-%d"}},
+      {"key":"gen_ai.usage.input_tokens","value":{"intValue":"1000"}},
+      {"key":"gen_ai.usage.output_tokens","value":{"intValue":"100"}},
+      {"key":"plumbline.feature","value":{"stringValue":"billing"}},
+      {"key":"gen_ai.input.messages","value":{"stringValue":"[{\\"role\\":\\"user\\",\\"parts\\":[{\\"type\\":\\"text\\",\\"content\\":\\"Where is order %d?\\"}]}]"}},
+      {"key":"gen_ai.output.messages","value":{"stringValue":"[{\\"role\\":\\"assistant\\",\\"parts\\":[{\\"type\\":\\"text\\",\\"content\\":\\"I'm sorry, but I can't help with that request.\\"}],\\"finish_reason\\":\\"stop\\"}]"}}
+     ]}\
+    """
         .formatted(
             traceId(number), spanId(number), start, start + 250_000_000L, number % 50, number);
   }

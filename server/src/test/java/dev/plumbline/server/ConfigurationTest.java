@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigurationTest {
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9_.]+)` \\| (.*?) \\| .+ \\|$");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([a-z0-9_.]+)` \\| (.*?) \\| .+ \\|$");
 
   @TempDir private Path folder;
 
@@ -42,7 +43,8 @@ final class ConfigurationTest {
 
   @Test
   void fileThenEnvironmentThenCommandLine() throws IOException {
-    Path file = write("store:\n  database: a\n  user: a\n  retention: 30d\nauth:\n  tokens: [x, y]\n");
+    Path file =
+        write("store:\n  database: a\n  user: a\n  retention: 30d\nauth:\n  tokens: [x, y]\n");
     Settings settings =
         new ConfigLoader(Map.of("PLUMBLINE_STORE__USER", "b", "PLUMBLINE_STORE__RETENTION", "31d"))
             .load(Optional.of(file), List.of("store.retention=32d"));

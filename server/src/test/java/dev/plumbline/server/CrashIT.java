@@ -27,15 +27,14 @@ final class CrashIT {
       long killAt = System.nanoTime() + (500 + random.nextInt(2500)) * 1_000_000L;
       Thread killer =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(Math.max(1, (killAt - System.nanoTime()) / 1_000_000));
-                      plumbline.kill();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  Thread.sleep(Math.max(1, (killAt - System.nanoTime()) / 1_000_000));
+                  plumbline.kill();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
       boolean alive = true;
       while (alive) {
         // a request that got no answer is sent again to the next process, as exporters do
@@ -79,8 +78,7 @@ final class CrashIT {
       assertThat(plumbline.balance().get("pending").asLong()).isEqualTo(SPANS);
 
       try (Running back =
-          Running.start(
-              "run", storeFolder, "--set", "store.embedded.endpoint=127.0.0.1:" + port)) {
+          Running.start("run", storeFolder, "--set", "store.embedded.endpoint=127.0.0.1:" + port)) {
         settle(plumbline);
         assertThat(back.sql("SELECT count(), uniqExact(SpanId) FROM otel_traces"))
             .isEqualTo(2 * SPANS + "\t" + 2 * SPANS);

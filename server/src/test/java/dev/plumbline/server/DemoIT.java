@@ -41,8 +41,7 @@ final class DemoIT {
                       + " 'firing' AND Dimension = 'refusal' AND SegmentValue = 'billing'"))
           .isEqualTo(String.valueOf(planted.getEpochSecond()));
       JsonNode firing =
-          plumbline.json(
-              "/prometheus/api/v1/query?query=ALERTS%7Balertstate%3D%22firing%22%7D");
+          plumbline.json("/prometheus/api/v1/query?query=ALERTS%7Balertstate%3D%22firing%22%7D");
       assertThat(firing.toString()).contains("billing", "refusal");
     }
   }

@@ -113,13 +113,18 @@ final class MainJobIT {
 
   @Test
   void readOnlySqlReadsAndNothingElse() throws Exception {
-    assertThat(plumbline.get("/api/v1/sql?query=" + encode("SELECT count() > 0 FROM otel_traces")).body())
+    assertThat(
+            plumbline
+                .get("/api/v1/sql?query=" + encode("SELECT count() > 0 FROM otel_traces"))
+                .body())
         .startsWith("1");
     assertThat(plumbline.get("/api/v1/sql?query=" + encode("DROP TABLE otel_traces")).statusCode())
         .isEqualTo(400);
     assertThat(
             plumbline
-                .get("/api/v1/sql?query=" + encode("SELECT * FROM file('/etc/passwd', 'LineAsString')"))
+                .get(
+                    "/api/v1/sql?query="
+                        + encode("SELECT * FROM file('/etc/passwd', 'LineAsString')"))
                 .statusCode())
         .isEqualTo(400);
   }
@@ -146,8 +151,7 @@ final class MainJobIT {
       services =
           plumbline
               .get(
-                  "/prometheus/api/v1/label/service/values?match[]="
-                      .replace("[]", "%5B%5D")
+                  "/prometheus/api/v1/label/service/values?match[]=".replace("[]", "%5B%5D")
                       + "plumbline_score_count")
               .body();
       Thread.sleep(200);

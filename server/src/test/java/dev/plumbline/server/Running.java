@@ -39,8 +39,7 @@ final class Running implements AutoCloseable {
     Path errors = Files.createTempFile("plumbline", ".log");
     Process process = launch(command, data, errors, options);
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     if (line == null) {
       throw new IllegalStateException("did not start: " + Files.readString(errors));
@@ -145,9 +144,14 @@ final class Running implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process.isAlive() && terminate() < 0) {
-      kill();
+  public void close() {
+    try {
+      if (process.isAlive() && terminate() < 0) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

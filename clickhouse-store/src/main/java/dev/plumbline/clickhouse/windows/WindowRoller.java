@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ public final class WindowRoller {
   private static final int BACKLOG_MINUTES = 180;
 
   private static final int MOST_HOURS_AT_ONCE = 48;
+
+  /** History that arrives older than this gets hours only: nobody looks at its minutes. */
+  private static final Duration MINUTES_FOR = Duration.ofDays(2);
 
   /** Minutes further apart than this are computed by statements of their own. */
   private static final int GAP_MINUTES = 90;
@@ -117,15 +121,18 @@ public final class WindowRoller {
     List<Long> minutes = dirty.take(minutesAtOnce);
     if (!minutes.isEmpty()) {
       try {
-        minutes(minutes);
+        List<Long> fine = withoutOldHours(minutes, now);
+        if (!fine.isEmpty()) {
+          minutes(fine);
+        }
+        fine.forEach(minute -> dirtyHours.add(hourOf(minute)));
       } catch (RuntimeException e) {
         dirty.add(minutes);
         throw e;
       }
-      minutes.forEach(minute -> dirtyHours.add(minute - minute % MINUTES_IN_HOUR));
     }
     if (!dirtyHours.isEmpty() && !now.isBefore(plus(hoursDone, HOURS_EVERY))) {
-      hours();
+      hours(dirtyHours, this::hours);
       hoursDone = now;
     }
     boolean done = dirty.size() == 0 && dirtyHours.isEmpty();
@@ -134,6 +141,35 @@ public final class WindowRoller {
       progressSaved = now;
     }
     return done;
+  }
+
+  /** Computes the hours of old minutes that have no minute windows; returns the other minutes. */
+  private List<Long> withoutOldHours(List<Long> minutes, Instant now) {
+    long border = hourOf(Math.floorDiv(now.minus(MINUTES_FOR).getEpochSecond(), 60));
+    TreeSet<Long> old = new TreeSet<>();
+    for (long minute : minutes) {
+      if (minute < border) {
+        old.add(hourOf(minute));
+      }
+    }
+    if (old.isEmpty()) {
+      return minutes;
+    }
+    old.removeAll(
+        clickHouse.list(
+            WindowSql.HOURS_WITH_MINUTES,
+            Params.none().number("from", old.first()).number("to", old.last() + MINUTES_IN_HOUR),
+            in -> in.int64()));
+    List<Long> fine = new ArrayList<>(minutes);
+    fine.removeIf(minute -> old.contains(hourOf(minute)));
+    hours(
+        old,
+        (from, to) -> ofCalls(WindowSql.HOURS_OF_CALLS, WindowSql.WIDE_HOURS, from, to, List.of()));
+    return fine;
+  }
+
+  private static long hourOf(long minute) {
+    return Math.floorDiv(minute, MINUTES_IN_HOUR) * MINUTES_IN_HOUR;
   }
 
   private void minutes(List<Long> minutes) {
@@ -157,28 +193,38 @@ public final class WindowRoller {
     minutes(from, to, dense ? List.of() : cluster);
   }
 
-  private void hours() {
-    while (!dirtyHours.isEmpty()) {
-      long last = dirtyHours.last();
+  /** Computes hours in stretches without a gap, and takes them out of the set. */
+  private void hours(NavigableSet<Long> hours, Stretch stretch) {
+    while (!hours.isEmpty()) {
+      long last = hours.last();
       long first = last;
       while (last - first < (MOST_HOURS_AT_ONCE - 1) * MINUTES_IN_HOUR
-          && dirtyHours.contains(first - MINUTES_IN_HOUR)) {
+          && hours.contains(first - MINUTES_IN_HOUR)) {
         first -= MINUTES_IN_HOUR;
       }
-      hours(first, last + MINUTES_IN_HOUR);
-      dirtyHours.subSet(first, true, last, true).clear();
+      stretch.of(first, last + MINUTES_IN_HOUR);
+      hours.subSet(first, true, last, true).clear();
     }
   }
 
+  private interface Stretch {
+    void of(long fromMinute, long toMinute);
+  }
+
   private void minutes(long fromMinute, long toMinute, List<Long> minutes) {
+    ofCalls(WindowSql.MINUTES, WindowSql.WIDE, fromMinute, toMinute, minutes);
+  }
+
+  private void ofCalls(
+      String sql, String wideSql, long fromMinute, long toMinute, List<Long> minutes) {
     Params which =
         Params.none()
             .number("from", fromMinute)
             .number("to", toMinute)
             .numbers("minutes", minutes)
             .number("max", WindowSql.MAX_VALUES);
-    List<String> wide = clickHouse.list(WindowSql.WIDE, which, in -> in.string());
-    run(WindowSql.MINUTES, fromMinute, toMinute, minutes, wide);
+    List<String> wide = clickHouse.list(wideSql, which, in -> in.string());
+    run(sql, fromMinute, toMinute, minutes, wide);
   }
 
   private void hours(long fromMinute, long toMinute) {

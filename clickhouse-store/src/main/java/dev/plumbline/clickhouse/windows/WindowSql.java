@@ -44,6 +44,9 @@ final class WindowSql {
       """
           .formatted(MINUTE_START, CALLS_OF_MINUTES);
 
+  /** As {@link #WIDE}, by the hour. */
+  static final String WIDE_HOURS = byHour(WIDE);
+
   /**
    * Calls with the same list of dimensions are summed as arrays, so that a call costs one look-up
    * for each of its segments instead of one for each segment and dimension.
@@ -137,6 +140,29 @@ final class WindowSql {
           + BEFORE.formatted("score_windows_1m_data")
           + ") GROUP BY m, svc, seg, dim HAVING sum(n) > 0 OR min(live) = 0";
 
+  /** Hours straight from their calls, for history that never had minutes. */
+  static final String HOURS_OF_CALLS =
+      "INSERT INTO score_windows_1h_data "
+          + COLUMNS
+          + " "
+          + SUMS
+          + "FROM ("
+          + byHour(INLINE)
+          + " UNION ALL "
+          + byHour(LATE)
+          + " UNION ALL "
+          + BEFORE.formatted("score_windows_1h_data")
+          + ") GROUP BY m, svc, seg, dim HAVING sum(n) > 0 OR min(live) = 0";
+
+  /** Hours, as minutes since 1970, that have minute windows. */
+  static final String HOURS_WITH_MINUTES =
+      """
+      SELECT DISTINCT toInt64(intDiv(toUnixTimestamp(toStartOfHour(WindowStart)), 60))
+      FROM score_windows_1m_data
+      WHERE WindowStart >= toDateTime({from:Int64} * 60, 'UTC')
+        AND WindowStart < toDateTime({to:Int64} * 60, 'UTC')
+      """;
+
   static final String HOURS =
       "INSERT INTO score_windows_1h_data "
           + COLUMNS
@@ -179,4 +205,9 @@ final class WindowSql {
       """;
 
   private WindowSql() {}
+
+  private static String byHour(String minutes) {
+    return minutes.replace(
+        MINUTE_START, "toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 3600000000000) * 3600)");
+  }
 }
