@@ -9,7 +9,9 @@ import dev.plumbline.clickhouse.windows.WindowRoller;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.model.config.Settings;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +68,11 @@ public final class TestStore implements AutoCloseable {
       clickHouse.execute("TRUNCATE TABLE " + table);
     }
     return again();
+  }
+
+  /** Windows are made for recent calls, so tests of them live in the present. */
+  static Instant thisHour() {
+    return InstantSource.system().instant().truncatedTo(ChronoUnit.HOURS);
   }
 
   static StoreConfig config(String database) {

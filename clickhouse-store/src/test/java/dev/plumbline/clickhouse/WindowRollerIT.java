@@ -14,7 +14,6 @@ import dev.plumbline.model.store.WindowQuery;
 import dev.plumbline.testkit.store.Calls;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows say what the stored rows say, after every kind of change. */
 class WindowRollerIT {
-  private static final Instant HOUR = Instant.now().truncatedTo(ChronoUnit.HOURS);
+  private static final Instant HOUR = TestStore.thisHour();
   private static final long NOW = HOUR.getEpochSecond() * 1_000_000_000L;
   private static final long MINUTE = 60_000_000_000L;
   private static TestStore store = TestStore.embedded();
