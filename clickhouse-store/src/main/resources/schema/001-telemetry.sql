@@ -101,12 +101,13 @@ CREATE TABLE IF NOT EXISTS otel_traces ${on_cluster} (
   Segments Map(LowCardinality(String), String) CODEC(LZ4), -- every other one by name
 
   -- inline scores, one element each; Value is NaN unless Status is ok
+  -- plain strings: a dictionary would cost more on insert than it saves after LZ4
   Score Nested (
-    Dimension LowCardinality(String),
+    Dimension String,
     Value Float64,
-    Label LowCardinality(String),
-    Status LowCardinality(String),
-    Evaluator LowCardinality(String),                  -- id@version
+    Label String,
+    Status Enum8('ok' = 0, 'abstain' = 1, 'not_applicable' = 2, 'invalid' = 3, 'skipped' = 4),
+    Evaluator String,                                  -- id@version
     Explanation String,
     Confidence Float32,
     Evidence String                                    -- source:start:end:rule, separated by ;

@@ -21,7 +21,7 @@ WHERE GenAiKind = 'tool';
 -- inline scores unfolded, and those that came later
 CREATE VIEW IF NOT EXISTS scores ${on_cluster} AS
 SELECT Timestamp, TraceId, SpanId, ConversationId, ServiceName, d AS Dimension,
-  if(isNaN(v), NULL, v) AS Value, l AS Label, s AS Status,
+  if(isNaN(v), NULL, v) AS Value, l AS Label, toString(s) AS Status,
   substring(e, 1, length(e) - position(reverse(e), '@')) AS Evaluator,
   substring(e, length(e) - position(reverse(e), '@') + 2) AS EvaluatorVersion,
   VersionTuple, toFloat64(1) AS SamplingProbability, x AS Explanation, c AS Confidence, ChangedAt AS ScoredAt,

@@ -14,6 +14,7 @@ import dev.plumbline.model.store.WindowQuery;
 import dev.plumbline.testkit.store.Calls;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,22 @@ class WindowRollerIT {
     store.roller.drain();
     assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "request")).isEmpty();
     assertThat(store.spans.spanKeys(0, Long.MAX_VALUE)).hasSize(2);
+  }
+
+  /** For example a task id of its own on every call. */
+  @Test
+  void poolsASegmentWithVeryManyValues() {
+    List<StoredSpan> rows = new ArrayList<>();
+    for (int i = 0; i < 1500; i++) {
+      rows.add(Calls.call().segment("task", "task-" + i).segment("feature", "f").row(i, NOW));
+    }
+    rows.add(Calls.call().segment("task", "alone").row(2000, NOW + MINUTE));
+    write("a", rows.toArray(StoredSpan[]::new));
+    store.roller.drain();
+    assertThat(only(WindowQuery.Resolution.MINUTE, "task", "(other)", "request").n())
+        .isEqualTo(1500);
+    assertThat(only(WindowQuery.Resolution.MINUTE, "feature", "f", "request").n()).isEqualTo(1500);
+    assertThat(only(WindowQuery.Resolution.MINUTE, "task", "alone", "request").n()).isEqualTo(1);
   }
 
   @Test

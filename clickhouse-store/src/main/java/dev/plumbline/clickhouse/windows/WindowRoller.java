@@ -111,8 +111,8 @@ public final class WindowRoller {
     long first = Math.floorDiv(from.getEpochSecond(), 3600) * MINUTES_IN_HOUR;
     long end = Math.ceilDiv(to.getEpochSecond(), 3600) * MINUTES_IN_HOUR;
     for (long hour = first; hour < end; hour += MINUTES_IN_HOUR) {
-      run(WindowSql.MINUTES, hour, hour + MINUTES_IN_HOUR, List.of());
-      run(WindowSql.HOURS, hour, hour + MINUTES_IN_HOUR, List.of());
+      minutes(hour, hour + MINUTES_IN_HOUR, List.of());
+      hours(hour, hour + MINUTES_IN_HOUR);
     }
   }
 
@@ -188,7 +188,7 @@ public final class WindowRoller {
     long from = cluster.getFirst();
     long to = cluster.getLast() + 1;
     boolean dense = cluster.size() > FEWEST_AT_ONCE && 3L * cluster.size() > to - from;
-    run(WindowSql.MINUTES, from, to, dense ? List.of() : cluster);
+    minutes(from, to, dense ? List.of() : cluster);
   }
 
   /** Computes hours in stretches without a gap, and takes them out of the set. */
@@ -200,12 +200,33 @@ public final class WindowRoller {
           && hours.contains(first - MINUTES_IN_HOUR)) {
         first -= MINUTES_IN_HOUR;
       }
+<<<<<<< HEAD
       run(sql, first, last + MINUTES_IN_HOUR, List.of());
       hours.subSet(first, true, last, true).clear();
+=======
+      hours(first, last + MINUTES_IN_HOUR);
+      dirtyHours.subSet(first, true, last, true).clear();
+>>>>>>> store
     }
   }
 
-  private void run(String sql, long fromMinute, long toMinute, List<Long> minutes) {
+  private void minutes(long fromMinute, long toMinute, List<Long> minutes) {
+    Params which =
+        Params.none()
+            .number("from", fromMinute)
+            .number("to", toMinute)
+            .numbers("minutes", minutes)
+            .number("max", WindowSql.MAX_VALUES);
+    List<String> wide = clickHouse.list(WindowSql.WIDE, which, in -> in.string());
+    run(WindowSql.MINUTES, fromMinute, toMinute, minutes, wide);
+  }
+
+  private void hours(long fromMinute, long toMinute) {
+    run(WindowSql.HOURS, fromMinute, toMinute, List.of(), List.of());
+  }
+
+  private void run(
+      String sql, long fromMinute, long toMinute, List<Long> minutes, List<String> wide) {
     lastGeneration = Math.max(lastGeneration + 1, clock.millis());
     clickHouse.execute(
         sql,
@@ -213,6 +234,7 @@ public final class WindowRoller {
             .number("from", fromMinute)
             .number("to", toMinute)
             .numbers("minutes", minutes)
+            .texts("wide", wide)
             .number("generation", lastGeneration),
         Map.of());
   }

@@ -19,6 +19,32 @@ final class WindowSql {
       """;
 
   /**
+   * More values than this of one segment in one minute are pooled, or windows would outgrow calls.
+   */
+  static final int MAX_VALUES = 1000;
+
+  private static final String MINUTE_START =
+      "toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 60000000000) * 60)";
+
+  /** Parameter {@code wide}: minute and segment, joined by a colon, of what is pooled. */
+  private static final String POOLED_PAIRS =
+      """
+      if(empty({wide:Array(String)}), SegmentPairs,
+        arrayMap(s -> if(has({wide:Array(String)}, concat(toString(%s), ':', s.1)), (s.1, '(other)'), s), SegmentPairs))
+      """
+          .formatted(MINUTE_START);
+
+  /** Segments with more than {@link #MAX_VALUES} values in a minute. */
+  static final String WIDE =
+      """
+      SELECT concat(toString(m), ':', s.1)
+      FROM (SELECT %s AS m, SegmentPairs FROM otel_traces WHERE IsCall AND %s)
+      ARRAY JOIN SegmentPairs AS s
+      GROUP BY m, s.1 HAVING uniqCombined(s.2) > {max:UInt32}
+      """
+          .formatted(MINUTE_START, CALLS_OF_MINUTES);
+
+  /**
    * Calls with the same list of dimensions are summed as arrays, so that a call costs one look-up
    * for each of its segments instead of one for each segment and dimension.
    */
@@ -31,7 +57,7 @@ final class WindowSql {
         quantilesTDigestWeightedMergeStateForEach(0.5, 0.95, 0.99)(dgs1) AS dgs
       FROM (
         SELECT toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 60000000000) * 60) AS m,
-          toString(ServiceName) AS svc, SegmentPairs, dims,
+          toString(ServiceName) AS svc, pairs, dims,
           sumForEach(arrayMap(x -> toUInt64(NOT isNaN(x)), vals)) AS ns1,
           sumForEach(arrayMap(x -> if(isNaN(x), 0, x), vals)) AS sxs1,
           sumForEach(arrayMap(x -> if(isNaN(x), 0, x * x), vals)) AS sxxs1,
@@ -40,7 +66,7 @@ final class WindowSql {
           quantilesTDigestWeightedStateForEach(0.5, 0.95, 0.99)(
             vals, arrayMap(x -> toUInt64(1), vals)) AS dgs1
         FROM (
-          SELECT Timestamp, ServiceName, SegmentPairs,
+          SELECT Timestamp, ServiceName, %s AS pairs,
             arrayConcat(
               if(has(`Score.Dimension`, 'request'), [], ['request']),
               if(has(`Score.Dimension`, 'error'), [], ['error']),
@@ -52,14 +78,14 @@ final class WindowSql {
           FROM otel_traces
           WHERE IsCall AND %s
         )
-        GROUP BY m, svc, SegmentPairs, dims
+        GROUP BY m, svc, pairs, dims
       )
-      ARRAY JOIN SegmentPairs AS seg
+      ARRAY JOIN pairs AS seg
       GROUP BY m, svc, seg, dims
       )
       ARRAY JOIN dims AS dim, ns AS n, sxs AS wx, sxxs AS wx2, mns AS mn, mxs AS mx, dgs AS dg
       """
-          .formatted(CALLS_OF_MINUTES);
+          .formatted(POOLED_PAIRS, CALLS_OF_MINUTES);
 
   /** Horvitz-Thompson weights; the digest takes whole numbers. */
   private static final String LATE =
@@ -70,15 +96,15 @@ final class WindowSql {
         1 AS live
       FROM (
         SELECT toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 60000000000) * 60) AS m,
-          toString(ServiceName) AS svc, SegmentPairs, toString(Dimension) AS dim, Value AS x,
+          toString(ServiceName) AS svc, %s AS pairs, toString(Dimension) AS dim, Value AS x,
           1 / SamplingProbability AS weight
         FROM scores_late
         WHERE NOT isNaN(Value) AND %s
       )
-      ARRAY JOIN SegmentPairs AS seg
+      ARRAY JOIN pairs AS seg
       GROUP BY m, svc, seg, dim
       """
-          .formatted(CALLS_OF_MINUTES);
+          .formatted(POOLED_PAIRS, CALLS_OF_MINUTES);
 
   /** Windows that are there now: those that do not come again are marked as gone. */
   private static final String BEFORE =

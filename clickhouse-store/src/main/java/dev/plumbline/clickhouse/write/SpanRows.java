@@ -12,6 +12,7 @@ import dev.plumbline.model.genai.ToolRun;
 import dev.plumbline.model.genai.Usage;
 import dev.plumbline.model.score.Evidence;
 import dev.plumbline.model.score.Score;
+import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.store.StoredSpan;
 import dev.plumbline.model.telemetry.AnyValue;
 import dev.plumbline.model.telemetry.Span;
@@ -292,7 +293,7 @@ final class SpanRows {
     }
     out.length(n);
     for (Score score : scores) {
-      out.string(score.status().label());
+      out.uint8(status(score.status()));
     }
     out.length(n);
     for (Score score : scores) {
@@ -310,6 +311,17 @@ final class SpanRows {
     for (Score score : scores) {
       out.string(evidence(score.evidence()));
     }
+  }
+
+  /** As the column's Enum8 numbers them. */
+  private static int status(ScoreStatus status) {
+    return switch (status) {
+      case OK -> 0;
+      case ABSTAIN -> 1;
+      case NOT_APPLICABLE -> 2;
+      case INVALID -> 3;
+      case SKIPPED -> 4;
+    };
   }
 
   private static String evidence(List<Evidence> evidence) {
