@@ -25,6 +25,7 @@ import dev.plumbline.testkit.store.Calls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Series of samples, windows and alerts. */
 class SeriesSourceIT {
-  private static final Instant HOUR = Instant.parse("2026-11-21T15:00:00Z");
+  private static final Instant HOUR = Instant.now().truncatedTo(ChronoUnit.HOURS);
   private static final long MILLIS = HOUR.toEpochMilli();
   private static final String ODD = "a'b\\c.d\n";
   private static final TestStore STORE = TestStore.embedded();

@@ -14,6 +14,7 @@ import dev.plumbline.model.store.WindowQuery;
 import dev.plumbline.testkit.store.Calls;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows say what the stored rows say, after every kind of change. */
 class WindowRollerIT {
-  private static final Instant HOUR = Instant.parse("2026-11-21T15:00:00Z");
+  private static final Instant HOUR = Instant.now().truncatedTo(ChronoUnit.HOURS);
   private static final long NOW = HOUR.getEpochSecond() * 1_000_000_000L;
   private static final long MINUTE = 60_000_000_000L;
   private static TestStore store = TestStore.embedded();
@@ -150,6 +151,21 @@ class WindowRollerIT {
         .isEqualTo(1500);
     assertThat(only(WindowQuery.Resolution.MINUTE, "feature", "f", "request").n()).isEqualTo(1500);
     assertThat(only(WindowQuery.Resolution.MINUTE, "task", "alone", "request").n()).isEqualTo(1);
+  }
+
+  @Test
+  void givesOldHistoryHoursOnly() {
+    long old = NOW - Duration.ofDays(10).toNanos();
+    write(
+        "a",
+        Calls.call().score("refusal", 0, "").row(1, old),
+        Calls.call().score("refusal", 1, "").row(2, old + MINUTE));
+    store.roller.drain();
+    assertThat(only(WindowQuery.Resolution.HOUR, "all", "", "refusal").n()).isEqualTo(2);
+    assertThat(windows(WindowQuery.Resolution.MINUTE, "all", "", "refusal")).isEmpty();
+    write("b", Calls.call().score("refusal", 1, "").row(3, old + 2 * MINUTE));
+    store.roller.drain();
+    assertThat(only(WindowQuery.Resolution.HOUR, "all", "", "refusal").n()).isEqualTo(3);
   }
 
   @Test

@@ -132,7 +132,7 @@ public final class WindowRoller {
       }
     }
     if (!dirtyHours.isEmpty() && !now.isBefore(plus(hoursDone, HOURS_EVERY))) {
-      hours(dirtyHours, WindowSql.HOURS);
+      hours(dirtyHours, this::hours);
       hoursDone = now;
     }
     boolean done = dirty.size() == 0 && dirtyHours.isEmpty();
@@ -162,7 +162,9 @@ public final class WindowRoller {
             in -> in.int64()));
     List<Long> fine = new ArrayList<>(minutes);
     fine.removeIf(minute -> old.contains(hourOf(minute)));
-    hours(old, WindowSql.HOURS_OF_CALLS);
+    hours(
+        old,
+        (from, to) -> ofCalls(WindowSql.HOURS_OF_CALLS, WindowSql.WIDE_HOURS, from, to, List.of()));
     return fine;
   }
 
@@ -192,7 +194,7 @@ public final class WindowRoller {
   }
 
   /** Computes hours in stretches without a gap, and takes them out of the set. */
-  private void hours(NavigableSet<Long> hours, String sql) {
+  private void hours(NavigableSet<Long> hours, Stretch stretch) {
     while (!hours.isEmpty()) {
       long last = hours.last();
       long first = last;
@@ -200,25 +202,29 @@ public final class WindowRoller {
           && hours.contains(first - MINUTES_IN_HOUR)) {
         first -= MINUTES_IN_HOUR;
       }
-<<<<<<< HEAD
-      run(sql, first, last + MINUTES_IN_HOUR, List.of());
+      stretch.of(first, last + MINUTES_IN_HOUR);
       hours.subSet(first, true, last, true).clear();
-=======
-      hours(first, last + MINUTES_IN_HOUR);
-      dirtyHours.subSet(first, true, last, true).clear();
->>>>>>> store
     }
   }
 
+  private interface Stretch {
+    void of(long fromMinute, long toMinute);
+  }
+
   private void minutes(long fromMinute, long toMinute, List<Long> minutes) {
+    ofCalls(WindowSql.MINUTES, WindowSql.WIDE, fromMinute, toMinute, minutes);
+  }
+
+  private void ofCalls(
+      String sql, String wideSql, long fromMinute, long toMinute, List<Long> minutes) {
     Params which =
         Params.none()
             .number("from", fromMinute)
             .number("to", toMinute)
             .numbers("minutes", minutes)
             .number("max", WindowSql.MAX_VALUES);
-    List<String> wide = clickHouse.list(WindowSql.WIDE, which, in -> in.string());
-    run(WindowSql.MINUTES, fromMinute, toMinute, minutes, wide);
+    List<String> wide = clickHouse.list(wideSql, which, in -> in.string());
+    run(sql, fromMinute, toMinute, minutes, wide);
   }
 
   private void hours(long fromMinute, long toMinute) {

@@ -44,6 +44,9 @@ final class WindowSql {
       """
           .formatted(MINUTE_START, CALLS_OF_MINUTES);
 
+  /** As {@link #WIDE}, by the hour. */
+  static final String WIDE_HOURS = byHour(WIDE);
+
   /**
    * Calls with the same list of dimensions are summed as arrays, so that a call costs one look-up
    * for each of its segments instead of one for each segment and dimension.
@@ -205,7 +208,6 @@ final class WindowSql {
 
   private static String byHour(String minutes) {
     return minutes.replace(
-        "toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 60000000000) * 60)",
-        "toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 3600000000000) * 3600)");
+        MINUTE_START, "toUInt32(intDiv(toUnixTimestamp64Nano(Timestamp), 3600000000000) * 3600)");
   }
 }
