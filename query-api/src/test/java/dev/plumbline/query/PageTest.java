@@ -8,6 +8,9 @@ import dev.plumbline.model.alert.AlertState;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Polarity;
+import dev.plumbline.model.score.Scale;
 import dev.plumbline.model.store.Window;
 import dev.plumbline.query.rest.IngestBalance;
 import java.net.http.HttpResponse;
@@ -123,6 +126,7 @@ class PageTest {
               EVIL,
               ""),
           Optional.empty());
+      api.dimensions.add(Dimension.degree(EVIL, EVIL, Scale.BINARY, Polarity.NEUTRAL, true, EVIL));
       api.balance = new IngestBalance(1, 0, 0, new TreeMap<>(Map.of(EVIL, 1L)), 0, 0);
       api.telemetry.windows.add(
           new Window(
@@ -179,7 +183,7 @@ class PageTest {
   void saysPlainlyWhenThereIsNothing() throws Exception {
     try (TestApi api = TestApi.open()) {
       assertThat(api.get("/").body())
-          .contains("Nothing is firing.", "No scores in the last 24 hours.");
+          .contains("Nothing new is firing.", "No scores in the last 24 hours.");
     }
   }
 }

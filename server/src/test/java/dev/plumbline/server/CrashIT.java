@@ -75,7 +75,7 @@ final class CrashIT {
 
       assertThat(plumbline.send(Calls.request(SPANS, SPANS))).isEqualTo(200);
       Thread.sleep(2000);
-      assertThat(plumbline.balance().get("pending").asLong()).isEqualTo(SPANS);
+      assertThat(plumbline.balance().get("spans_pending").asLong()).isEqualTo(SPANS);
 
       try (Running back =
           Running.start("run", storeFolder, "--set", "store.embedded.endpoint=127.0.0.1:" + port)) {
@@ -90,7 +90,7 @@ final class CrashIT {
 
   private static void settle(Running plumbline) throws Exception {
     Instant end = Instant.now().plus(Duration.ofSeconds(90));
-    while (plumbline.balance().get("pending").asLong() > 0) {
+    while (plumbline.balance().get("spans_pending").asLong() > 0) {
       assertThat(Instant.now()).as("pending spans are stored in time").isBefore(end);
       Thread.sleep(100);
     }

@@ -75,11 +75,11 @@ final class MainJobIT {
     assertThat(plumbline.send(request)).isEqualTo(200);
     assertThat(plumbline.send(request)).isEqualTo(200);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (plumbline.balance().get("duplicate").asLong() < 5 && System.nanoTime() < deadline) {
+    while (plumbline.balance().get("spans_duplicate").asLong() < 5 && System.nanoTime() < deadline) {
       Thread.sleep(100);
     }
 
-    assertThat(plumbline.balance().get("duplicate").asLong()).isEqualTo(5);
+    assertThat(plumbline.balance().get("spans_duplicate").asLong()).isEqualTo(5);
     assertThat(
             plumbline.sql(
                 "SELECT count() FROM otel_traces WHERE SpanId = '" + Calls.spanId(500) + "'"))

@@ -118,7 +118,7 @@ final class Running implements AutoCloseable {
   /** The loss balance; fails when it does not hold. */
   JsonNode balance() throws IOException, InterruptedException {
     JsonNode now = json("/api/v1/ingest");
-    if (now.get("missing").asLong() != 0) {
+    if (now.get("spans_missing").asLong() != 0) {
       throw new AssertionError("the loss balance does not hold: " + now);
     }
     return now;

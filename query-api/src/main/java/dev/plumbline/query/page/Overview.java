@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -110,13 +109,7 @@ final class Overview {
                 Comparator.comparingInt((Alert alert) -> rank(alert.state()))
                     .thenComparing(Alert::updatedAt, Comparator.reverseOrder()))
             .toList();
-    long firing = found.stream().filter(alert -> alert.state() == AlertState.FIRING).count();
-    html.raw("<p class=\"lead\">");
-    html.text(
-        firing == 0
-            ? "Nothing is firing."
-            : firing == 1 ? "1 alert is firing." : firing + " alerts are firing.");
-    html.raw("</p>\n");
+    html.element("p class=\"lead\"", howMany(found)).raw("\n");
     if (found.isEmpty()) {
       html.raw("<p>No alert was open in the last two days.</p>\n");
       return;
@@ -128,6 +121,16 @@ final class Overview {
         List.of("State", "What happened", "Dimension", "Segment", "Since", "Owner"));
     found.forEach(alert -> alertRow(html, alert, now));
     html.raw("</tbody></table></div>\n");
+  }
+
+  private static String howMany(List<Alert> found) {
+    long firing = found.stream().filter(a -> a.state() == AlertState.FIRING).count();
+    long acknowledged = found.stream().filter(a -> a.state() == AlertState.ACKNOWLEDGED).count();
+    String text =
+        firing == 0
+            ? "Nothing new is firing."
+            : firing == 1 ? "1 alert is firing." : firing + " alerts are firing.";
+    return acknowledged == 0 ? text : text + " Acknowledged and still open: " + acknowledged + ".";
   }
 
   private static int rank(AlertState state) {
@@ -155,7 +158,7 @@ final class Overview {
       html.attribute("aria-label", "Acknowledge: " + alert.summary()).raw(">Acknowledge</button>");
     }
     html.raw("</td>").element("td", alert.dimension()).element("td", place(alert));
-    html.raw("<td><time").attribute("datetime", alert.startedAt().toString());
+    html.raw("<td class=\"since\"><time").attribute("datetime", alert.startedAt().toString());
     html.attribute("title", Shown.time(alert.startedAt())).raw(">");
     html.text(Shown.time(alert.startedAt())).raw("</time> <span class=\"note\">");
     html.text(Shown.ago(alert.startedAt(), now)).raw("</span></td>");
@@ -185,9 +188,13 @@ final class Overview {
 
   private void dimensions(Html html, Instant now) {
     Map<String, DimensionTrends.Trend> trends = DimensionTrends.read(telemetry, now);
-    Map<String, Dimension> known = new HashMap<>();
-    dimensions.get().forEach(dimension -> known.put(dimension.name(), dimension));
-    if (trends.isEmpty()) {
+    // the store counts requests in the same windows, which is no dimension
+    List<Dimension> shown =
+        dimensions.get().stream()
+            .filter(dimension -> trends.containsKey(dimension.name()))
+            .sorted(Comparator.comparing(Dimension::name))
+            .toList();
+    if (shown.isEmpty()) {
       html.raw("<p>No scores in the last 24 hours.</p>\n");
       return;
     }
@@ -199,24 +206,25 @@ final class Overview {
         "dimensions",
         "Dimensions with their latest value and baseline",
         List.of("Dimension", "Latest hour", "Baseline", "Change", "Scores", "Better is"));
-    trends.forEach((name, trend) -> trendRow(html, name, trend, known));
+    for (Dimension dimension : shown) {
+      DimensionTrends.Trend trend = trends.get(dimension.name());
+      if (trend != null) {
+        trendRow(html, trend, dimension);
+      }
+    }
     html.raw("</tbody></table></div>\n");
   }
 
-  private static void trendRow(
-      Html html, String name, DimensionTrends.Trend trend, Map<String, Dimension> known) {
-    Dimension dimension = known.get(name);
-    String unit = dimension == null ? "" : dimension.unit();
-    html.raw("<tr><th scope=\"row\">").text(name);
-    if (dimension != null) {
-      html.raw(" ").element("span class=\"note\"", dimension.description());
-    }
+  private static void trendRow(Html html, DimensionTrends.Trend trend, Dimension dimension) {
+    String unit = dimension.unit();
+    html.raw("<tr><th scope=\"row\">").text(dimension.name());
+    html.raw(" ").element("span class=\"note\"", dimension.description());
     html.raw("</th><td class=\"n\">").text(Shown.value(trend.last(), unit));
     html.raw(" <span class=\"note\">").text(Shown.time(trend.lastStart())).raw("</span>");
     html.raw("</td><td class=\"n\">").text(Shown.value(trend.baseline(), unit));
     html.raw("</td><td class=\"n\">").text(Shown.change(trend.last(), trend.baseline(), unit));
     html.raw("</td><td class=\"n\">").text(Shown.count(trend.lastCount()));
-    html.raw("</td>").element("td", dimension == null ? "" : better(dimension)).raw("</tr>\n");
+    html.raw("</td>").element("td", better(dimension)).raw("</tr>\n");
   }
 
   private static String better(Dimension dimension) {
