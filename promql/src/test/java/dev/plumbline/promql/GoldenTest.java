@@ -47,7 +47,7 @@ class GoldenTest {
   /** Whatever is asked, the engine answers or refuses; it never breaks. */
   @Test
   void anyQueryIsAnsweredOrRefused() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = 20_261_121;
     Random random = new Random(seed);
     PromqlEngine engine = new PromqlEngine(DemoMetrics.source(), PromqlConfig.defaults());
     List<String> queries = Files.readAllLines(Path.of("src/test/golden/queries.txt"));

@@ -38,10 +38,15 @@ public final class Printer {
     return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 
+  /** A sign of its own would be read as an operator, which binds less than a power. */
+  private static String literal(double value) {
+    return value == Double.POSITIVE_INFINITY ? "Inf" : number(value);
+  }
+
   private void append(Expr expr) {
     switch (expr) {
       case Expr.NumberLiteral n ->
-          text.append(n.duration() ? seconds(n.value()) : number(n.value()));
+          text.append(n.duration() ? seconds(n.value()) : literal(n.value()));
       case Expr.StringLiteral s -> text.append(Quoting.quote(s.value()));
       case Expr.VectorSelector s -> {
         selector(s);

@@ -199,7 +199,7 @@ class PromqlParserTest {
 
   @Test
   void anyTextParsesOrIsRefused() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = 20_261_121;
     Random random = new Random(seed);
     List<String> queries = goldenQueries();
     int parsed = 0;
