@@ -75,7 +75,8 @@ final class MainJobIT {
     assertThat(plumbline.send(request)).isEqualTo(200);
     assertThat(plumbline.send(request)).isEqualTo(200);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (plumbline.balance().get("spans_duplicate").asLong() < 5 && System.nanoTime() < deadline) {
+    while (plumbline.balance().get("spans_duplicate").asLong() < 5
+        && System.nanoTime() < deadline) {
       Thread.sleep(100);
     }
 
