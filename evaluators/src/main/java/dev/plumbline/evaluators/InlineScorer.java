@@ -5,6 +5,7 @@ import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.text.CallTexts;
+import dev.plumbline.evaluators.text.Languages;
 import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +66,11 @@ public final class InlineScorer implements Scorer {
     this.slots = evaluators.stream().map(evaluator -> new Slot(evaluator, counted)).toList();
     this.vocabulary =
         Vocabulary.of(
-            evaluators.stream()
-                .filter(UsesPhrases.class::isInstance)
-                .flatMap(evaluator -> ((UsesPhrases) evaluator).phraseGroups().stream())
+            Stream.concat(
+                    Stream.of(Languages.words()),
+                    evaluators.stream()
+                        .filter(UsesPhrases.class::isInstance)
+                        .flatMap(evaluator -> ((UsesPhrases) evaluator).phraseGroups().stream()))
                 .toList());
     this.dimensions =
         evaluators.stream().flatMap(e -> e.descriptor().dimensions().stream()).toList();
@@ -89,7 +93,8 @@ public final class InlineScorer implements Scorer {
     if (!config.enabled()) {
       return List.of();
     }
-    return InlineEvaluators.all(prices).stream()
+    return InlineEvaluators.all(prices, config.phrases()).stream()
+        .filter(evaluator -> !evaluator.descriptor().dimensions().isEmpty())
         .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
         .toList();
   }
