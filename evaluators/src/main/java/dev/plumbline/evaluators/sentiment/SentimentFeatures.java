@@ -47,12 +47,16 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
 
   private final Vader vader = new Vader();
   private final Valences valences = new Valences();
-  private final WeightedPhrases weighed = WeightedPhrases.read("/sentiment/learned.tsv");
-  private final PhraseFile file = PhraseFile.read("/sentiment/opinion.txt");
-  private final PhraseGroup good = file.group("good");
-  private final PhraseGroup bad = file.group("bad");
-  private final PhraseGroup but = file.group("but");
-  private final PhraseGroup turns = file.group("turns");
+
+  /** One for all: phrase groups are compared by identity. */
+  private static final WeightedPhrases WEIGHED = WeightedPhrases.read("/sentiment/learned.tsv");
+
+  private static final PhraseFile FILE = PhraseFile.read("/sentiment/opinion.txt");
+
+  private final PhraseGroup good = FILE.group("good");
+  private final PhraseGroup bad = FILE.group("bad");
+  private final PhraseGroup but = FILE.group("but");
+  private final PhraseGroup turns = FILE.group("turns");
 
   @Override
   public String id() {
@@ -66,13 +70,13 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
 
   /** Hash of lexicon and phrases. */
   public String hash() {
-    return vader.hash() + "/" + file.hash() + "/" + weighed.hash();
+    return vader.hash() + "/" + FILE.hash() + "/" + WEIGHED.hash();
   }
 
   @Override
   public List<PhraseGroup> phraseGroups() {
-    List<PhraseGroup> all = new ArrayList<>(file.groups());
-    all.add(weighed.group());
+    List<PhraseGroup> all = new ArrayList<>(FILE.groups());
+    all.add(WEIGHED.group());
     return all;
   }
 
@@ -111,7 +115,7 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
       }
     }
     out[from] = vader.compound(original);
-    out[from + 1] = squash(weighed.sum(text), 3);
+    out[from + 1] = squash(WEIGHED.sum(text), 3);
     out[from + 2] = squash(opinions[0] - opinions[1], 1.5);
     out[from + 3] = squash(opinions[0], 1.5);
     out[from + 4] = squash(opinions[1], 1.5);

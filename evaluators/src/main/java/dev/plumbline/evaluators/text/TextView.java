@@ -11,8 +11,6 @@ public final class TextView {
   public static final int HEAD = 8192;
   public static final int TAIL = 4096;
 
-  private static final int[] NONE = new int[0];
-
   private final String original;
   private final Vocabulary vocabulary;
   private final char[] folded;
@@ -22,10 +20,16 @@ public final class TextView {
   private int[] ends;
   private int[] ids;
 
-  /** For each group: triples phrase, first word, word behind the last. */
-  private final int[][] hits;
+  /** Quadruples group, phrase, first word, word behind the last, as they were found. */
+  private int[] found;
 
-  private final int[] hitCounts;
+  private int foundSize;
+
+  /** Triples phrase, first word, word behind the last, group by group. */
+  private final int[] hits;
+
+  /** For each group the place of its first triple in {@link #hits}; one more at the end. */
+  private final int[] hitStarts;
 
   private final boolean[] seen = new boolean[128];
 
@@ -48,10 +52,11 @@ public final class TextView {
     ends = new int[room];
     ids = new int[room];
     cut();
-    hits = new int[vocabulary.groupCount()][];
-    Arrays.fill(hits, NONE);
-    hitCounts = new int[hits.length];
+    found = new int[64 + 4 * words];
+    hitStarts = new int[vocabulary.groupCount() + 1];
     findPhrases();
+    hits = new int[foundSize / 4 * 3];
+    sortHits();
   }
 
   /** The text as it came. */
@@ -117,7 +122,7 @@ public final class TextView {
     if (id == Vocabulary.UNKNOWN) {
       return new TextView(original, group.alone()).hits(group);
     }
-    return new Hits(hits[id], hitCounts[id]);
+    return new Hits(hits, hitStarts[id], (hitStarts[id + 1] - hitStarts[id]) / 3);
   }
 
   /**
@@ -125,10 +130,12 @@ public final class TextView {
    */
   public static final class Hits {
     private final int[] triples;
+    private final int start;
     private final int count;
 
-    private Hits(int[] triples, int count) {
+    private Hits(int[] triples, int start, int count) {
       this.triples = triples;
+      this.start = start;
       this.count = count;
     }
 
@@ -137,15 +144,15 @@ public final class TextView {
     }
 
     public int phrase(int hit) {
-      return triples[3 * hit];
+      return triples[start + 3 * hit];
     }
 
     public int firstWord(int hit) {
-      return triples[3 * hit + 1];
+      return triples[start + 3 * hit + 1];
     }
 
     public int endWord(int hit) {
-      return triples[3 * hit + 2];
+      return triples[start + 3 * hit + 2];
     }
 
     public boolean isEmpty() {
@@ -211,9 +218,9 @@ public final class TextView {
       int node = vocabulary.root(ids[first]);
       int next = first + 1;
       while (node != 0) {
-        int[] found = vocabulary.ends(node);
-        for (int i = 0; i < found.length; i += 2) {
-          addHit(found[i], found[i + 1], first, next);
+        int[] ends = vocabulary.ends(node);
+        for (int i = 0; i < ends.length; i += 2) {
+          addHit(ends[i], ends[i + 1], first, next);
         }
         if (next == words || ids[next] == Vocabulary.UNKNOWN) {
           break;
@@ -225,15 +232,31 @@ public final class TextView {
   }
 
   private void addHit(int group, int phrase, int first, int end) {
-    int at = hitCounts[group] * 3;
-    int[] list = hits[group];
-    if (at == list.length) {
-      list = Arrays.copyOf(list, Math.max(24, at * 2));
-      hits[group] = list;
+    int at = foundSize;
+    if (at + 4 > found.length) {
+      found = Arrays.copyOf(found, at * 2);
     }
-    list[at] = phrase;
-    list[at + 1] = first;
-    list[at + 2] = end;
-    hitCounts[group]++;
+    found[at] = group;
+    found[at + 1] = phrase;
+    found[at + 2] = first;
+    found[at + 3] = end;
+    foundSize = at + 4;
+    hitStarts[group + 1] += 3;
+  }
+
+  /** Brings the hits of each group together, in their order. */
+  private void sortHits() {
+    for (int group = 1; group < hitStarts.length; group++) {
+      hitStarts[group] += hitStarts[group - 1];
+    }
+    int[] next = hitStarts.clone();
+    for (int i = 0; i < foundSize; i += 4) {
+      int at = next[found[i]];
+      hits[at] = found[i + 1];
+      hits[at + 1] = found[i + 2];
+      hits[at + 2] = found[i + 3];
+      next[found[i]] = at + 3;
+    }
+    found = hits;
   }
 }

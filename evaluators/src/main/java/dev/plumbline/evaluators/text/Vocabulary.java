@@ -20,16 +20,24 @@ public final class Vocabulary {
 
   static final int UNKNOWN = -1;
   private static final int NO_NODE = 0;
+  private static final int MAX_ENTRIES = 1 << 20;
+  private static final long ENTRY = MAX_ENTRIES - 1;
 
   private final Map<PhraseGroup, Integer> groups = new HashMap<>();
-  private final String[] words;
-  private final int[] slots;
+
+  /** The letters of all words, one behind the other, and where each begins. */
+  private final char[] letters;
+
+  private final int[] letterStarts;
+
+  /** Open addressing: {@code hash << 32 | word}; 0 where empty, so that words count from 1 here. */
+  private final long[] slots;
+
   private final int mask;
 
-  /** Open addressing: key {@code node << 32 | word}, value the child node. */
-  private final long[] edgeKeys;
+  /** Open addressing: {@code node << 40 | word << 20 | child}; 0 where empty. */
+  private final long[] edges;
 
-  private final int[] edgeNodes;
   private final int edgeMask;
   private final int[] rootOf;
 
@@ -42,35 +50,42 @@ public final class Vocabulary {
       Map<Long, Integer> edges,
       List<List<Integer>> ends) {
     this.groups.putAll(groups);
-    words = new String[wordIds.size()];
+    if (wordIds.size() >= MAX_ENTRIES || ends.size() >= MAX_ENTRIES) {
+      throw Checks.broken("phrases", "must have less than 2^20 words and beginnings", ends.size());
+    }
+    String[] words = new String[wordIds.size()];
     wordIds.forEach((word, id) -> words[id] = word);
+    StringBuilder all = new StringBuilder();
+    letterStarts = new int[words.length + 1];
     int size = Math.max(16, Integer.highestOneBit(words.length * 3) << 1);
     mask = size - 1;
-    slots = new int[size];
-    Arrays.fill(slots, UNKNOWN);
+    slots = new long[size];
     for (int id = 0; id < words.length; id++) {
-      int at = mix(hash(words[id])) & mask;
-      while (slots[at] != UNKNOWN) {
+      all.append(words[id]);
+      letterStarts[id + 1] = all.length();
+      int hash = hash(words[id]);
+      int at = mix(hash) & mask;
+      while (slots[at] != 0) {
         at = (at + 1) & mask;
       }
-      slots[at] = id;
+      slots[at] = (long) hash << 32 | (id + 1);
     }
+    letters = all.toString().toCharArray();
     rootOf = new int[words.length];
     int edgeSize = Math.max(16, Integer.highestOneBit(Math.max(1, edges.size()) * 3) << 1);
     edgeMask = edgeSize - 1;
-    edgeKeys = new long[edgeSize];
-    edgeNodes = new int[edgeSize];
+    this.edges = new long[edgeSize];
     edges.forEach((key, node) -> {
       if (key >>> 32 == 0) {
         rootOf[key.intValue()] = node;
         return;
       }
-      int at = edgeSlot(key);
-      while (edgeNodes[at] != NO_NODE) {
+      long packed = (key >>> 32) << 20 | (key & ENTRY);
+      int at = edgeSlot(packed);
+      while (this.edges[at] != 0) {
         at = (at + 1) & edgeMask;
       }
-      edgeKeys[at] = key;
-      edgeNodes[at] = node;
+      this.edges[at] = packed << 20 | node;
     });
     this.ends =
         ends.stream()
@@ -135,9 +150,12 @@ public final class Vocabulary {
   int wordId(char[] text, int start, int end, int hash) {
     int at = mix(hash) & mask;
     while (true) {
-      int id = slots[at];
-      if (id == UNKNOWN || same(words[id], text, start, end)) {
-        return id;
+      long slot = slots[at];
+      if (slot == 0) {
+        return UNKNOWN;
+      }
+      if ((int) (slot >>> 32) == hash && same((int) slot - 1, text, start, end)) {
+        return (int) slot - 1;
       }
       at = (at + 1) & mask;
     }
@@ -150,15 +168,18 @@ public final class Vocabulary {
 
   /** Node behind a further word; 0 when no phrase goes on so. */
   int child(int node, int word) {
-    long key = (long) node << 32 | word;
-    int at = edgeSlot(key);
-    while (edgeNodes[at] != NO_NODE) {
-      if (edgeKeys[at] == key) {
-        return edgeNodes[at];
+    long packed = (long) node << 20 | word;
+    int at = edgeSlot(packed);
+    while (true) {
+      long edge = edges[at];
+      if (edge == 0) {
+        return NO_NODE;
+      }
+      if (edge >>> 20 == packed) {
+        return (int) (edge & ENTRY);
       }
       at = (at + 1) & edgeMask;
     }
-    return NO_NODE;
   }
 
   int[] ends(int node) {
@@ -187,15 +208,7 @@ public final class Vocabulary {
     return (int) (h >>> 40) & edgeMask;
   }
 
-  private static boolean same(String word, char[] text, int start, int end) {
-    if (word.length() != end - start) {
-      return false;
-    }
-    for (int i = 0; i < word.length(); i++) {
-      if (word.charAt(i) != text[start + i]) {
-        return false;
-      }
-    }
-    return true;
+  private boolean same(int word, char[] text, int start, int end) {
+    return Arrays.equals(letters, letterStarts[word], letterStarts[word + 1], text, start, end);
   }
 }

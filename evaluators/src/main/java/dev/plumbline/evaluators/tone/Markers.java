@@ -87,14 +87,16 @@ public final class Markers implements TextFeatures, UsesPhrases {
           "starts_with_thanks_or_greeting",
           "request_with_you");
 
-  private final PhraseFile file = PhraseFile.read("/tone/markers.txt");
+  /** One for all: phrase groups are compared by identity. */
+  private static final PhraseFile FILE = PhraseFile.read("/tone/markers.txt");
+
   private final Valences valences = new Valences();
-  private final PhraseGroup reversal = file.group("reversal");
-  private final PhraseGroup closing = file.group("closing_offer");
-  private final PhraseGroup invite = file.group("invite");
-  private final PhraseGroup rhetorical = file.group("rhetorical");
-  private final PhraseGroup second = file.group("second");
-  private final PhraseGroup exploration = file.group("exploration");
+  private final PhraseGroup reversal = FILE.group("reversal");
+  private final PhraseGroup closing = FILE.group("closing_offer");
+  private final PhraseGroup invite = FILE.group("invite");
+  private final PhraseGroup rhetorical = FILE.group("rhetorical");
+  private final PhraseGroup second = FILE.group("second");
+  private final PhraseGroup exploration = FILE.group("exploration");
   private final PhraseGroup[] groups;
   private final Kind[] kinds;
   private final List<String> names;
@@ -108,7 +110,7 @@ public final class Markers implements TextFeatures, UsesPhrases {
   public Markers() {
     List<String> all = new ArrayList<>();
     List<PhraseGroup> counted = new ArrayList<>();
-    for (PhraseGroup group : file.groups()) {
+    for (PhraseGroup group : FILE.groups()) {
       if (group != reversal) {
         counted.add(group);
         all.add(group.name().substring(group.name().indexOf(':') + 1));
@@ -138,12 +140,12 @@ public final class Markers implements TextFeatures, UsesPhrases {
 
   /** Hash of the phrases and the lexicon. */
   public String hash() {
-    return file.hash() + "/" + valences.hash();
+    return FILE.hash() + "/" + valences.hash();
   }
 
   @Override
   public List<PhraseGroup> phraseGroups() {
-    return file.groups();
+    return FILE.groups();
   }
 
   @Override

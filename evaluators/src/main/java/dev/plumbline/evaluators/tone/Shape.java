@@ -16,6 +16,10 @@ final class Shape {
   private static final int SCOPE = 5;
 
   private static final int LONG_WORD = 7;
+  private static final int VOWEL = 1;
+  private static final int DIGIT = 2;
+  private static final int APOSTROPHE = 4;
+  private static final byte[] TRAITS = traits();
 
   private final TextView text;
   private final int words;
@@ -90,6 +94,18 @@ final class Shape {
     if (sentenceStart < words) {
       sentences++;
     }
+  }
+
+  private static byte[] traits() {
+    byte[] traits = new byte[128];
+    for (char c : "aeiouy".toCharArray()) {
+      traits[c] = VOWEL;
+    }
+    for (char c = '0'; c <= '9'; c++) {
+      traits[c] = DIGIT;
+    }
+    traits['\''] = APOSTROPHE;
+    return traits;
   }
 
   /** True when a word before turns the meaning of this one. */
@@ -249,20 +265,16 @@ final class Shape {
       longWords++;
     }
     int vowels = 0;
-    boolean vowelBefore = false;
-    boolean apostrophe = false;
-    boolean digit = false;
+    int all = 0;
+    int before = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      boolean vowel = c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
-      if (vowel && !vowelBefore) {
-        vowels++;
-      }
-      vowelBefore = vowel;
-      apostrophe |= c == '\'';
-      digit |= c >= '0' && c <= '9';
+      int traits = c < 128 ? TRAITS[c] : 0;
+      vowels += traits & ~before & VOWEL;
+      before = traits;
+      all |= traits;
     }
-    if (digit) {
+    if ((all & DIGIT) != 0) {
       digits++;
       char next = end < text.length() ? text.charAt(end) : ' ';
       if ((next == '.' || next == ')') && length <= 2 && atLineStart(start)) {
@@ -270,6 +282,7 @@ final class Shape {
       }
       return;
     }
+    boolean apostrophe = (all & APOSTROPHE) != 0;
     if (vowels > 1
         && text.charAt(end - 1) == 'e'
         && (length < 3 || text.charAt(end - 2) != 'l' || vowel(text.charAt(end - 3)))) {
@@ -283,7 +296,7 @@ final class Shape {
   }
 
   private static boolean vowel(char c) {
-    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+    return c < 128 && (TRAITS[c] & VOWEL) != 0;
   }
 
   private boolean atLineStart(int at) {
