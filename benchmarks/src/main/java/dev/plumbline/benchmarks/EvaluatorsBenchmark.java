@@ -57,7 +57,7 @@ public class EvaluatorsBenchmark {
     return scorer.score(calls.get(next));
   }
 
-  private static InlineScorer scorer(String only) {
+  static InlineScorer scorer(String only) {
     SortedMap<String, Object> settings = new TreeMap<>();
     if (!only.equals("all")) {
       Settings known = Settings.empty();

@@ -25,6 +25,9 @@ final class Shape {
   private final int words;
   private final boolean[] reversed;
 
+  /** What counts are divided by: 1 up to 40 words, then the root of words/40. */
+  private final double thinning;
+
   /** Pairs first word, word behind the last, of sentences that end in a question mark. */
   private int[] asked = new int[8];
 
@@ -51,6 +54,7 @@ final class Shape {
     this.text = text;
     words = text.wordCount();
     reversed = new boolean[words];
+    thinning = words <= 40 ? 1 : Math.sqrt(words / 40.0);
     String original = text.original();
     int sentenceStart = 0;
     int reversal = 0;
@@ -115,7 +119,7 @@ final class Shape {
 
   /** 0 for none, 0.67 for one in up to 40 words, 0.5 for one in 160. */
   double presence(double count) {
-    double density = words <= 40 ? count : count / Math.sqrt(words / 40.0);
+    double density = count / thinning;
     return density / (density + 0.5);
   }
 
