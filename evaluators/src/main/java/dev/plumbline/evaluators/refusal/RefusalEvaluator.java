@@ -4,6 +4,7 @@ package dev.plumbline.evaluators.refusal;
 import dev.plumbline.evaluators.refusal.RefusalRules.Finding;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.UsesPhrases;
@@ -78,7 +79,7 @@ public final class RefusalEvaluator implements Evaluator, UsesPhrases {
       out.ok(DIMENSION, 1, "content_filter", "The provider's filter stopped the answer.");
       return;
     }
-    if (NoAnswer.report(in, out, descriptor)) {
+    if (NoAnswer.report(in, out, descriptor) || OtherLanguage.ofAnswer(in, out, descriptor)) {
       return;
     }
     TextView answer = CallTexts.of(in).answer();

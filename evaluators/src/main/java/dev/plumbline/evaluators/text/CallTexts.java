@@ -21,6 +21,8 @@ public final class CallTexts {
   private @Nullable TextView answer;
   private @Nullable TextView question;
   private @Nullable TextView previousQuestion;
+  private @Nullable String answerLanguage;
+  private @Nullable String questionLanguage;
 
   public CallTexts(Content content, Vocabulary vocabulary) {
     this.content = content;
@@ -48,6 +50,26 @@ public final class CallTexts {
     if (made == null) {
       made = new TextView(content.inputText(), vocabulary);
       question = made;
+    }
+    return made;
+  }
+
+  /** ISO 639-1 code of the answer's language; empty where it cannot be told. */
+  public String answerLanguage() {
+    String made = answerLanguage;
+    if (made == null) {
+      made = Languages.of(answer());
+      answerLanguage = made;
+    }
+    return made;
+  }
+
+  /** ISO 639-1 code of the language of the user's last message; empty where it cannot be told. */
+  public String questionLanguage() {
+    String made = questionLanguage;
+    if (made == null) {
+      made = Languages.of(question());
+      questionLanguage = made;
     }
     return made;
   }
