@@ -5,13 +5,17 @@ import dev.plumbline.evaluators.facts.ErrorEvaluator;
 import dev.plumbline.evaluators.facts.LengthEvaluator;
 import dev.plumbline.evaluators.facts.TimingEvaluator;
 import dev.plumbline.evaluators.facts.TokensEvaluator;
+import dev.plumbline.evaluators.injection.IndirectInjectionEvaluator;
+import dev.plumbline.evaluators.injection.PromptInjectionEvaluator;
 import dev.plumbline.evaluators.json.Schemas;
 import dev.plumbline.evaluators.json.StructuredOutputEvaluator;
 import dev.plumbline.evaluators.pii.PiiEvaluator;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
+import dev.plumbline.evaluators.refusal.PolicyRefusalEvaluator;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
 import dev.plumbline.evaluators.tools.ToolCallEvaluator;
+import dev.plumbline.evaluators.toxicity.ToxicityEvaluator;
 import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Tier;
@@ -41,7 +45,11 @@ final class InlineEvaluators {
                 StructuredOutputEvaluator.ID,
                 ToolCallEvaluator.ID,
                 PiiEvaluator.ID,
-                UserSignalsEvaluator.ID),
+                UserSignalsEvaluator.ID,
+                PromptInjectionEvaluator.ID,
+                IndirectInjectionEvaluator.ID,
+                ToxicityEvaluator.ID,
+                PolicyRefusalEvaluator.ID),
             found().stream().map(evaluator -> evaluator.descriptor().id()))
         .toList();
   }
@@ -58,7 +66,11 @@ final class InlineEvaluators {
         new StructuredOutputEvaluator(schemas),
         new ToolCallEvaluator(schemas),
         new PiiEvaluator(),
-        new UserSignalsEvaluator());
+        new UserSignalsEvaluator(),
+        new PromptInjectionEvaluator(),
+        new IndirectInjectionEvaluator(),
+        new ToxicityEvaluator(),
+        new PolicyRefusalEvaluator());
   }
 
   private static List<Evaluator> found() {
