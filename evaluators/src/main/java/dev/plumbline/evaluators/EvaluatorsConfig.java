@@ -23,7 +23,8 @@ public record EvaluatorsConfig(
     Set<String> disabled,
     Optional<Path> priceFile,
     PhrasesConfig phrases,
-    Duration budget) {
+    Duration budget,
+    PooledConfig pooled) {
   public EvaluatorsConfig {
     disabled = Set.copyOf(disabled);
   }
@@ -45,7 +46,14 @@ public record EvaluatorsConfig(
         disabled,
         prices,
         PhrasesConfig.read(settings),
-        budget);
+        budget,
+        PooledConfig.read(settings));
+  }
+
+  /** The same for a file: whatever scores a dimension best does, as there is time. */
+  public EvaluatorsConfig offline() {
+    return new EvaluatorsConfig(
+        enabled, disabled, priceFile, phrases, budget, pooled.withNothingLeftInline());
   }
 
   /** Everything on, built-in prices. */

@@ -7,6 +7,8 @@ import dev.plumbline.evaluators.facts.LanguageEvaluator;
 import dev.plumbline.evaluators.facts.LengthEvaluator;
 import dev.plumbline.evaluators.facts.TimingEvaluator;
 import dev.plumbline.evaluators.facts.TokensEvaluator;
+import dev.plumbline.evaluators.injection.IndirectInjectionEvaluator;
+import dev.plumbline.evaluators.injection.PromptInjectionEvaluator;
 import dev.plumbline.evaluators.json.Schemas;
 import dev.plumbline.evaluators.json.StructuredOutputEvaluator;
 import dev.plumbline.evaluators.phrases.PhrasesConfig;
@@ -15,9 +17,11 @@ import dev.plumbline.evaluators.pii.PiiEvaluator;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.FallbackEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
+import dev.plumbline.evaluators.refusal.PolicyRefusalEvaluator;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
 import dev.plumbline.evaluators.tone.ToneEvaluator;
 import dev.plumbline.evaluators.tools.ToolCallEvaluator;
+import dev.plumbline.evaluators.toxicity.ToxicityEvaluator;
 import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Tier;
@@ -52,9 +56,18 @@ final class InlineEvaluators {
                 ToolCallEvaluator.ID,
                 PiiEvaluator.ID,
                 UserSignalsEvaluator.ID,
-                ToneEvaluator.ID),
+                ToneEvaluator.ID,
+                PromptInjectionEvaluator.ID,
+                IndirectInjectionEvaluator.ID,
+                ToxicityEvaluator.ID,
+                PolicyRefusalEvaluator.ID),
             found().stream().map(evaluator -> evaluator.descriptor().id()))
         .toList();
+  }
+
+  /** Ours, for what they say of themselves. */
+  static List<Evaluator> builtIn() {
+    return builtIn(PriceTable.builtIn(), PhrasesConfig.none());
   }
 
   private static List<Evaluator> builtIn(PriceTable prices, PhrasesConfig phrases) {
@@ -74,7 +87,11 @@ final class InlineEvaluators {
         new ToolCallEvaluator(schemas),
         new PiiEvaluator(),
         new UserSignalsEvaluator(),
-        new ToneEvaluator());
+        new ToneEvaluator(),
+        new PromptInjectionEvaluator(),
+        new IndirectInjectionEvaluator(),
+        new ToxicityEvaluator(),
+        new PolicyRefusalEvaluator());
   }
 
   private static List<Evaluator> found() {

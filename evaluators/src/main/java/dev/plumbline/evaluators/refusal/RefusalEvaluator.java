@@ -101,6 +101,24 @@ public final class RefusalEvaluator implements Evaluator, UsesPhrases {
                     finding.rule())));
   }
 
+  /** The value that {@link #evaluate} gives; empty when there is no answer to look at. */
+  Optional<Double> degree(EvalContext in) {
+    ModelCall call = in.call();
+    Optional<FinishReason> finish = call.finish();
+    if (finish.filter(RefusalEvaluator::declines).isPresent() || hasRefusalPart(call)) {
+      return Optional.of(1.0);
+    }
+    TextView answer = CallTexts.of(in).answer();
+    if (call.embedding() || answer.original().isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(rules.judge(answer).value());
+  }
+
+  private static boolean declines(FinishReason reason) {
+    return reason == FinishReason.REFUSAL || reason == FinishReason.CONTENT_FILTER;
+  }
+
   private static boolean hasRefusalPart(ModelCall call) {
     for (Message message : call.content().output()) {
       for (Part part : message.parts()) {

@@ -88,6 +88,11 @@ public final class CallTexts {
         && !last.text().isBlank();
   }
 
+  /** Another text of this call, folded and searched like the rest; made anew at each call. */
+  public TextView view(String text) {
+    return new TextView(text, vocabulary);
+  }
+
   /** What the user wrote before the last message; empty when nothing. */
   public TextView previousQuestion() {
     TextView made = previousQuestion;

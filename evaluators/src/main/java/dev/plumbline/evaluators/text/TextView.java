@@ -19,6 +19,7 @@ public final class TextView {
   private int[] starts;
   private int[] ends;
   private int[] ids;
+  private int[] hashes;
 
   /** Quadruples group, phrase, first word, word behind the last, as they were found. */
   private int[] found;
@@ -51,6 +52,7 @@ public final class TextView {
     starts = new int[room];
     ends = new int[room];
     ids = new int[room];
+    hashes = new int[room];
     cut();
     found = new int[64 + 4 * words];
     hitStarts = new int[vocabulary.groupCount() + 1];
@@ -105,6 +107,13 @@ public final class TextView {
   /** Unit behind a word in the folded text. */
   public int wordEnd(int word) {
     return ends[word];
+  }
+
+  /**
+   * The folded word as a number: {@code h = 31 h + c} over its units, as {@link String#hashCode}.
+   */
+  public int wordHash(int word) {
+    return hashes[word];
   }
 
   public String word(int word) {
@@ -203,10 +212,12 @@ public final class TextView {
       starts = Arrays.copyOf(starts, room);
       ends = Arrays.copyOf(ends, room);
       ids = Arrays.copyOf(ids, room);
+      hashes = Arrays.copyOf(hashes, room);
     }
     starts[words] = start;
     ends[words] = end;
     ids[words] = vocabulary.wordId(folded, start, end, hash);
+    hashes[words] = hash;
     words++;
   }
 
