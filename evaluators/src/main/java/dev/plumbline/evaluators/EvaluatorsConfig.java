@@ -30,6 +30,15 @@ public record EvaluatorsConfig(
   }
 
   public static EvaluatorsConfig read(Settings settings) {
+    return read(settings, Optional.empty());
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param data folder of this deployment; its own heads are in {@code heads}
+   */
+  public static EvaluatorsConfig read(Settings settings, Optional<Path> data) {
     Set<String> disabled = new TreeSet<>();
     for (String id : InlineEvaluators.ids()) {
       if (!settings.flag("evaluators." + id + ".enabled", true)) {
@@ -47,7 +56,7 @@ public record EvaluatorsConfig(
         prices,
         PhrasesConfig.read(settings),
         budget,
-        PooledConfig.read(settings));
+        PooledConfig.read(settings, data));
   }
 
   /** The same for a file: whatever scores a dimension best does, as there is time. */

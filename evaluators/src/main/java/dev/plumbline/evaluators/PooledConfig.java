@@ -2,6 +2,7 @@
 package dev.plumbline.evaluators;
 
 import dev.plumbline.model.config.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Set;
  * Evaluators that need embeddings, in the background.
  *
  * @param leaveInline dimensions whose inline evaluator speaks, though there is a head
- * @param heads folder of the deployment's own heads, used in place of ours
+ * @param heads folder of the deployment's own heads, used in place of ours; {@code heads} in the
+ *     data folder when nothing is said and {@code train-heads} has put some there
  * @param queue calls that may wait; with more a part of the calls is scored, chosen by hash
  * @param settle how long a call waits for content that comes later
  */
@@ -27,13 +29,16 @@ public record PooledConfig(
     leaveInline = Set.copyOf(leaveInline);
   }
 
-  static PooledConfig read(Settings settings) {
+  static PooledConfig read(Settings settings, Optional<Path> data) {
+    Optional<Path> trained =
+        data.map(folder -> folder.resolve("heads")).filter(Files::isDirectory);
     return new PooledConfig(
         settings.flag("evaluators.pooled.enabled", true),
         Set.copyOf(settings.list("evaluators.pooled.leave_inline", List.of("refusal"))),
         settings
             .text("evaluators.pooled.heads")
-            .map(_ -> settings.path("evaluators.pooled.heads", "")),
+            .map(_ -> settings.path("evaluators.pooled.heads", ""))
+            .or(() -> trained),
         settings.number("evaluators.pooled.queue", 10_000, 100, 1_000_000),
         settings.number("evaluators.pooled.threads", 1, 1, 64),
         settings.duration("evaluators.pooled.settle", Duration.ofSeconds(3)));

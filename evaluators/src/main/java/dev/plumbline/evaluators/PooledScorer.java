@@ -8,7 +8,10 @@ import dev.plumbline.evaluators.heads.CallEmbeddings;
 import dev.plumbline.evaluators.heads.FeatureSets;
 import dev.plumbline.evaluators.heads.Head;
 import dev.plumbline.evaluators.heads.HeadEvaluator;
+import dev.plumbline.evaluators.heads.HeadText;
 import dev.plumbline.evaluators.heads.Heads;
+import dev.plumbline.evaluators.heads.IntentEvaluator;
+import dev.plumbline.evaluators.injection.IndirectInjectionHeadEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.metrics.Meters;
@@ -80,6 +83,9 @@ public final class PooledScorer implements AutoCloseable {
           evaluators.add(evaluator);
         }
       }
+      Heads.intents(config.pooled().heads())
+          .filter(_ -> !config.disabled().contains(IntentEvaluator.ID))
+          .ifPresent(head -> evaluators.add(new IntentEvaluator(head)));
     }
     return new PooledScorer(
         evaluators, sets, () -> new CachedEmbedder(OnnxEmbedder.load(), CACHED_TEXTS), meters);

@@ -19,6 +19,7 @@ import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.query.QueryConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The configuration of every module, read together so that all problems stand in one message. */
 record AppConfig(
@@ -67,7 +68,7 @@ record AppConfig(
             IngestLogConfig.read(settings, data.resolve("ingest-log")),
             GenAiConfig.read(settings),
             PipelineConfig.read(settings, receiver.limits()),
-            EvaluatorsConfig.read(settings),
+            EvaluatorsConfig.read(settings, Optional.of(data)),
             StoreConfig.read(settings),
             SqlLimits.read(settings),
             PromqlConfig.read(settings),

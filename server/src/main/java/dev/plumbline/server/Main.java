@@ -23,8 +23,8 @@ public final class Main {
         check-config FILE         all problems of a configuration file in one message
         evaluate IN.jsonl [--config FILE] [--set key=value]...
                                   scores a file of calls; JSON lines on standard output
-        train-heads DATA [--output DIR]
-                                  trains heads on labelled texts, into ./heads
+        train-heads DATA... [--output DIR]
+                                  trains heads on labelled texts, into data/heads
         version
       """;
 

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Commands that work on files and need no store. */
 final class OfflineCommands {
@@ -73,25 +72,32 @@ final class OfflineCommands {
         : Files.newBufferedReader(Path.of(file));
   }
 
-  /** {@code train-heads DATA [--output DIR]}. */
+  /**
+   * {@code train-heads DATA... [--output DIR]}: into the data folder, where they are found, unless
+   * told otherwise.
+   */
   static int trainHeads(List<String> words) throws CommandLine.WrongUse {
-    Optional<Path> data = Optional.empty();
-    Path output = Path.of("heads");
+    List<Path> data = new ArrayList<>();
+    Path output = Path.of("data", "heads");
     for (int i = 0; i < words.size(); i++) {
       if (words.get(i).equals("--output") && i + 1 < words.size()) {
         output = Path.of(words.get(++i));
-      } else if (words.get(i).startsWith("--") || data.isPresent()) {
+      } else if (words.get(i).startsWith("--")) {
         throw new CommandLine.WrongUse("unknown option " + words.get(i));
       } else {
-        data = Optional.of(Path.of(words.get(i)));
+        data.add(Path.of(words.get(i)));
       }
     }
-    if (data.isEmpty() || !Files.isDirectory(data.get())) {
-      throw new CommandLine.WrongUse("train-heads takes the folder of the labelled texts");
+    for (Path folder : data) {
+      if (!Files.isDirectory(folder)) {
+        throw new CommandLine.WrongUse("train-heads: no such folder: " + folder);
+      }
+    }
+    if (data.isEmpty()) {
+      throw new CommandLine.WrongUse("train-heads takes the folders of the labelled texts");
     }
     try (Embedder embedder = new CachedEmbedder(OnnxEmbedder.load(), TRAINING_TEXTS)) {
-      new HeadTrainer(embedder, FeatureSets.builtIn(), System.err::println)
-          .train(data.get(), output);
+      new HeadTrainer(embedder, FeatureSets.builtIn(), System.err::println).train(data, output);
     }
     return 0;
   }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.heads;
 
+import dev.plumbline.evaluators.injection.InstructionFeatures;
+import dev.plumbline.evaluators.refusal.RefusalFeatures;
 import dev.plumbline.evaluators.sentiment.SentimentFeatures;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.evaluators.tone.Markers;
+import dev.plumbline.evaluators.toxicity.ToxicityFeatures;
 import dev.plumbline.model.error.Checks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +33,13 @@ public final class FeatureSets {
 
   /** The sets that ship with the product. */
   public static FeatureSets builtIn() {
-    return new FeatureSets(List.of(new Markers(), new SentimentFeatures()));
+    return new FeatureSets(
+        List.of(
+            new Markers(),
+            new SentimentFeatures(),
+            new RefusalFeatures(),
+            new ToxicityFeatures(),
+            new InstructionFeatures()));
   }
 
   /** What texts must be searched for before the sets can read them. */

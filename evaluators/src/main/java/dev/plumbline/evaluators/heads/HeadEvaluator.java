@@ -3,8 +3,8 @@ package dev.plumbline.evaluators.heads;
 
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.TextView;
-import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
@@ -21,7 +21,7 @@ import java.util.Set;
 /** Scores one text of a call with a head. Thread-safe. */
 public final class HeadEvaluator implements Evaluator {
   private final Head head;
-  private final List<TextFeatures> features;
+  private final HeadReader reader;
   private final EvaluatorDescriptor descriptor;
 
   /**
@@ -30,14 +30,7 @@ public final class HeadEvaluator implements Evaluator {
    */
   public HeadEvaluator(Head head, Dimension dimension, FeatureSets sets) {
     this.head = head;
-    this.features = sets.named(head.features());
-    List<String> names = features.stream().flatMap(set -> set.names().stream()).toList();
-    if (!names.equals(head.names())) {
-      throw Checks.broken(
-          "feature_names of head " + head.dimension(),
-          "must be those of the features as they are now; train the head again",
-          head.names().size() + " names");
-    }
+    this.reader = new HeadReader(head, sets);
     this.descriptor =
         new EvaluatorDescriptor(
             head.dimension() + "_head",
@@ -60,18 +53,18 @@ public final class HeadEvaluator implements Evaluator {
   public void evaluate(EvalContext in, ScoreSink out) {
     CallTexts texts = CallTexts.of(in);
     if (head.text() == HeadText.ANSWER) {
-      if (NoAnswer.report(in, out, descriptor)) {
+      if (NoAnswer.report(in, out, descriptor) || OtherLanguage.ofAnswer(in, out, descriptor)) {
         return;
       }
     } else if (!texts.userSpokeLast()) {
       out.without(
           head.dimension(), ScoreStatus.NOT_APPLICABLE, "the newest message is not a user's");
       return;
+    } else if (OtherLanguage.ofQuestion(in, out, descriptor)) {
+      return;
     }
     TextView text = head.text() == HeadText.ANSWER ? texts.answer() : texts.question();
-    float[] row =
-        HeadRow.of(
-            CallEmbeddings.of(in).of(head.text(), head.depth()), head.depth(), features, text);
+    float[] row = reader.row(CallEmbeddings.of(in).of(head.text(), head.depth()), text);
     double value = head.value(row);
     List<String> reasons = head.reasons(row, 3);
     out.ok(

@@ -9,10 +9,6 @@ import java.util.Map;
 /**
  * How one head is trained.
  *
- * @param files of training rows, relative to the data folder, with the field of each row that is
- *     read
- * @param targets label to target; labels that are missing here are left out. Empty when the label
- *     is the target itself
  * @param balance whether both sides shall count as much as each other
  * @param yes label of values of 0.5 and above
  */
@@ -21,8 +17,7 @@ record HeadTask(
     HeadText text,
     Depth depth,
     List<String> features,
-    Map<String, String> files,
-    Map<String, Double> targets,
+    List<Source> sources,
     Loss loss,
     boolean balance,
     String yes,
@@ -31,30 +26,46 @@ record HeadTask(
   /** One labelled text. */
   record Row(String text, double target, String group) {}
 
+  /**
+   * A file of training rows.
+   *
+   * @param file relative to a data folder
+   * @param field of each row that is read; {@code text} when the row has no such field
+   * @param targets label to target; rows of other labels are left out. Empty when the label is the
+   *     target itself
+   */
+  record Source(String file, String field, Map<String, Double> targets) {}
+
+  private static final String TONE = "tone_markers";
+  private static final String MOOD = "sentiment_words";
+  private static final Map<String, Double> REFUSALS =
+      Map.of("full_refusal", 1.0, "partial_refusal", 1.0, "full_compliance", 0.0);
+
   /** The heads that ship with the product. */
   static List<HeadTask> builtIn() {
     return List.of(
-        answers(
+        new HeadTask(
             "refusal",
-            List.of(),
-            Map.of("refusal/xstest.train.jsonl", "response"),
-            Map.of("full_refusal", 1.0, "partial_refusal", 1.0, "full_compliance", 0.0),
+            HeadText.ANSWER,
+            Depth.MIDDLE,
+            List.of("refusal"),
+            List.of(
+                new Source("refusal/xstest.train.jsonl", "response", REFUSALS),
+                new Source("refusal/own.jsonl", "response", REFUSALS)),
+            Loss.LOGISTIC,
+            true,
             "refusal",
             "answered"),
-        answers(
-            "toxicity",
-            List.of(),
-            Map.of("toxicity/davidson.train.jsonl", "text"),
-            Map.of("hate", 1.0, "offensive", 1.0, "neither", 0.0),
-            "toxic",
-            "not_toxic"),
         new HeadTask(
             "user_sentiment",
             HeadText.QUESTION,
             Depth.FULL,
-            List.of(),
-            Map.of("emotion/goemotions.train.jsonl", "text"),
-            Map.of("positive", 1.0, "negative", 0.0, "mixed", 0.5, "neutral", 0.5),
+            List.of(TONE, MOOD),
+            List.of(
+                new Source(
+                    "emotion/goemotions.train.jsonl",
+                    "text",
+                    Map.of("positive", 1.0, "negative", 0.0, "mixed", 0.5, "neutral", 0.5))),
             Loss.LOGISTIC,
             true,
             "positive",
@@ -63,13 +74,33 @@ record HeadTask(
             "politeness",
             HeadText.ANSWER,
             Depth.MIDDLE,
-            List.of(),
-            Map.of("politeness/stanford-wiki.train.jsonl", "text"),
-            Map.of(),
+            List.of(TONE),
+            List.of(new Source("politeness/stanford-wiki.train.jsonl", "text", Map.of())),
             Loss.SQUARED,
             false,
             "polite",
             "impolite"),
+        new HeadTask(
+            "indirect_injection",
+            HeadText.SENTENCE,
+            Depth.MIDDLE,
+            List.of("instruction"),
+            List.of(
+                new Source(
+                    "indirect_injection/bipia-text-attacks.train.jsonl", "text", Map.of("1", 1.0)),
+                new Source(
+                    "indirect_injection/bipia-code-attacks.train.jsonl", "text", Map.of("1", 1.0)),
+                new Source(
+                    "instructions/sentences.jsonl", "text", Map.of("1", 1.0, "0", 0.0)),
+                new Source("indirect_injection/bipia-email.train.jsonl", "text", Map.of("0", 0.0)),
+                new Source(
+                    "refusal/xstest.train.jsonl", "response", Map.of("full_compliance", 0.0)),
+                new Source("pii/presidio-synth.train.jsonl", "text", Map.of("*", 0.0)),
+                new Source("politeness/stanford-wiki.train.jsonl", "text", Map.of("*", 0.0))),
+            Loss.LOGISTIC,
+            true,
+            "instruction",
+            "none"),
         trait("agreeableness", "agreeableness", 1, "agreeable", "disagreeable"),
         trait("openness", "openness", 1, "open", "closed"),
         trait("conscientiousness", "conscientiousness", 1, "conscientious", "careless"),
@@ -81,7 +112,7 @@ record HeadTask(
   private static HeadTask answers(
       String dimension,
       List<String> features,
-      Map<String, String> files,
+      String file,
       Map<String, Double> targets,
       String yes,
       String no) {
@@ -90,8 +121,7 @@ record HeadTask(
         HeadText.ANSWER,
         Depth.MIDDLE,
         features,
-        files,
-        targets,
+        List.of(new Source(file, "response", targets)),
         Loss.LOGISTIC,
         true,
         yes,
@@ -103,8 +133,23 @@ record HeadTask(
     return answers(
         dimension,
         List.of(),
-        Map.of("persona/" + trait + ".train.jsonl", "text"),
+        "persona/" + trait + ".train.jsonl",
         Map.of("1", whenLabelled, "0", 1 - whenLabelled),
+        yes,
+        no);
+  }
+
+  /** The same head trained on a deployment's own labels, 0 to 1. */
+  HeadTask onOwn(String file) {
+    String field = text == HeadText.ANSWER ? "response" : text == HeadText.QUESTION ? "prompt" : "text";
+    return new HeadTask(
+        dimension,
+        text,
+        depth,
+        features,
+        List.of(new Source(file, field, Map.of())),
+        loss,
+        balance,
         yes,
         no);
   }

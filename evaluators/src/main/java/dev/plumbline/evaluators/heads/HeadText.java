@@ -6,5 +6,7 @@ public enum HeadText {
   /** The text of the answer. */
   ANSWER,
   /** The user's newest message. */
-  QUESTION
+  QUESTION,
+  /** Each sentence of the documents and tool results; the strongest one counts. */
+  SENTENCE
 }

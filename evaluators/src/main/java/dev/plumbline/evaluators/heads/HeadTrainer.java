@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.heads;
 
+import dev.plumbline.evaluators.embedding.Depth;
 import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.Embedding;
 import dev.plumbline.evaluators.heads.LinearFit.Loss;
+import dev.plumbline.evaluators.text.Sentences;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.model.error.PlumblineException;
 import java.io.IOException;
@@ -18,10 +20,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class HeadTrainer {
   private static final int FOLDS = 4;
   private static final int MOST_ROWS_FOR_CHOICE = 8000;
+  private static final int MOST_SENTENCES = 12;
   private static final double[] PENALTIES = {3, 10, 30, 100, 300, 1000};
 
   private final Embedder embedder;
@@ -49,21 +52,27 @@ public final class HeadTrainer {
   }
 
   /**
-   * Trains every head whose data is in the folder, and writes one file for each.
+   * Trains every head whose data is there, and writes one file for each.
    *
+   * @param data folders; a file is taken from the first one that has it
    * @return dimensions that were trained
    * @throws PlumblineException INVALID_INPUT naming file, line, rule and value
    */
-  public List<String> train(Path data, Path output) {
+  public List<String> train(List<Path> data, Path output) {
     List<String> trained = new ArrayList<>();
-    for (HeadTask task : tasks(data)) {
-      if (task.files().keySet().stream()
-          .allMatch(file -> Files.isRegularFile(data.resolve(file)))) {
-        Head head = train(task, data);
-        write(output, head);
+    for (HeadTask task : HeadTask.builtIn()) {
+      HeadTask own = task.onOwn(task.dimension() + ".jsonl");
+      HeadTask chosen = files(own, data).isEmpty() ? task : own;
+      if (files(chosen, data).size() == chosen.sources().size()) {
+        Head head = train(chosen, data);
+        write(output, head.dimension(), head.json());
         trained.add(task.dimension());
       }
     }
+    intents(data).ifPresent(head -> {
+      write(output, "intent", head.json());
+      trained.add("intent");
+    });
     if (trained.isEmpty()) {
       throw PlumblineException.invalid(
           "DATA",
@@ -74,38 +83,26 @@ public final class HeadTrainer {
     return trained;
   }
 
-  /** Built-in tasks, and one for each file of the deployment's own labels. */
-  private static List<HeadTask> tasks(Path data) {
-    Map<String, HeadTask> tasks = new TreeMap<>();
-    HeadTask.builtIn().forEach(task -> tasks.put(task.dimension(), task));
-    for (HeadTask task : List.copyOf(tasks.values())) {
-      String own = task.dimension() + ".jsonl";
-      if (Files.isRegularFile(data.resolve(own))) {
-        tasks.put(
-            task.dimension(),
-            new HeadTask(
-                task.dimension(),
-                task.text(),
-                task.depth(),
-                task.features(),
-                Map.of(own, task.text() == HeadText.ANSWER ? "response" : "prompt"),
-                Map.of(),
-                task.loss(),
-                task.balance(),
-                task.yes(),
-                task.no()));
-      }
-    }
-    return List.copyOf(tasks.values());
+  /** The files of a task that are there. */
+  private static List<Path> files(HeadTask task, List<Path> data) {
+    return task.sources().stream()
+        .flatMap(source ->
+            data.stream()
+                .map(folder -> folder.resolve(source.file()))
+                .filter(Files::isRegularFile)
+                .limit(1))
+        .toList();
   }
 
-  Head train(HeadTask task, Path data) {
+  Head train(HeadTask task, List<Path> data) {
     List<HeadTask.Row> rows = new ArrayList<>();
     List<String> sources = new ArrayList<>();
-    for (Map.Entry<String, String> file : new TreeMap<>(task.files()).entrySet()) {
+    List<Path> files = files(task, data);
+    for (int i = 0; i < files.size(); i++) {
+      HeadTask.Source source = task.sources().get(i);
       int before = rows.size();
-      read(data.resolve(file.getKey()), file.getValue(), task, rows);
-      sources.add(file.getKey() + " (" + (rows.size() - before) + " rows)");
+      read(files.get(i), source, task.text() == HeadText.SENTENCE, rows);
+      sources.add(source.file() + " (" + (rows.size() - before) + " rows)");
     }
     List<TextFeatures> features = sets.named(task.features());
     float[][] matrix = matrix(task, rows, features);
@@ -292,7 +289,8 @@ public final class HeadTrainer {
     return ab / Math.sqrt(aa * bb);
   }
 
-  private static void read(Path file, String field, HeadTask task, List<HeadTask.Row> rows) {
+  private static void read(
+      Path file, HeadTask.Source source, boolean sentences, List<HeadTask.Row> rows) {
     JsonMapper mapper = new JsonMapper();
     List<String> lines;
     try {
@@ -307,35 +305,89 @@ public final class HeadTrainer {
         continue;
       }
       JsonNode json = mapper.readTree(line);
-      String text = json.path(field).asString(json.path("text").asString(""));
+      String text = json.path(source.field()).asString(json.path("text").asString(""));
       JsonNode label = json.path("label");
-      Double target =
-          task.targets().isEmpty()
-              ? (label.isNumber() ? Double.valueOf(label.asDouble()) : null)
-              : task.targets().get(label.asString(label.toString()));
-      if (text.isBlank() || (task.targets().isEmpty() && target == null)) {
+      boolean numeric = source.targets().isEmpty();
+      if (text.isBlank() || (numeric && !label.isNumber())) {
         throw PlumblineException.invalid(
             file.getFileName() + " line " + number,
-            "must have " + field + " (or text) and a label that is a number",
+            "must have " + source.field() + " (or text) and a label that is a number",
             json.propertyNames());
       }
-      if (target != null) {
-        rows.add(
-            new HeadTask.Row(text, target, json.path("group").asString(Integer.toString(number))));
+      Double target =
+          numeric
+              ? Double.valueOf(label.asDouble())
+              : source.targets().getOrDefault(
+                  label.isValueNode() ? label.asString() : "", source.targets().get("*"));
+      if (target == null) {
+        continue;
+      }
+      String group = json.path("group").asString(Integer.toString(number));
+      if (!sentences) {
+        rows.add(new HeadTask.Row(text, target, group));
+      } else if (target > 0) { // the first line is the instruction, code may follow
+        rows.add(new HeadTask.Row(text.lines().findFirst().orElse(text), target, group));
+      } else {
+        for (Sentences.Sentence sentence : Sentences.of(text, MOST_SENTENCES)) {
+          rows.add(new HeadTask.Row(sentence.in(text), target, group));
+        }
       }
     }
   }
 
-  private static void write(Path folder, Head head) {
+  /** From {@code intent.jsonl}: a message and the name of its intent on each line. */
+  private Optional<IntentHead> intents(List<Path> data) {
+    Optional<Path> file =
+        data.stream()
+            .flatMap(folder -> Stream.of("intent.jsonl", "intent/intent.jsonl").map(folder::resolve))
+            .filter(Files::isRegularFile)
+            .findFirst();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    try {
+      int number = 0;
+      for (String line : Files.readAllLines(file.get(), StandardCharsets.UTF_8)) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        JsonNode json = new JsonMapper().readTree(line);
+        String text = json.path("prompt").asString(json.path("text").asString(""));
+        String label = json.path("label").asString("");
+        if (text.isBlank() || label.isBlank()) {
+          throw PlumblineException.invalid(
+              file.get().getFileName() + " line " + number,
+              "must have prompt (or text) and a label",
+              json.propertyNames());
+        }
+        texts.add(text);
+        labels.add(label);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.get() + " cannot be read", e);
+    }
+    List<float[]> vectors =
+        texts.stream().parallel().map(text -> embedder.embed(text, Depth.FULL).last()).toList();
+    IntentHead head = IntentHead.of(vectors, labels, embedder.version());
+    progress.accept(
+        "intent: %s (%d rows); %d intents"
+            .formatted(file.get().getFileName(), labels.size(), head.intents().size()));
+    return Optional.of(head);
+  }
+
+  private static void write(Path folder, String dimension, String json) {
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve(head.dimension() + ".json"), head.json());
+      Files.writeString(folder.resolve(dimension + ".json"), json);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written", e);
     }
   }
 
-  private static String hash(String text) {
+  static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

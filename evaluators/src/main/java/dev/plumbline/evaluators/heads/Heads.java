@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The heads to use: those that ship, and a deployment's own in their place. */
 public final class Heads {
+  private static final String INTENT = "intent.json";
   private static final long LARGEST_FILE = 4 << 20;
 
   private Heads() {}
@@ -38,6 +40,19 @@ public final class Heads {
     return heads.values();
   }
 
+  /** The deployment's own intents; empty when it has given no examples. */
+  public static Optional<IntentHead> intents(Optional<Path> own) {
+    Optional<Path> file = own.map(folder -> folder.resolve(INTENT)).filter(Files::isRegularFile);
+    try {
+      return file.isEmpty()
+          ? Optional.empty()
+          : Optional.of(IntentHead.read(json(file.get())));
+    } catch (IOException e) {
+      throw new PlumblineException(
+          ErrorKind.INVALID_INPUT, "evaluators.pooled.heads: " + file + " cannot be read", e);
+    }
+  }
+
   private static Optional<Head> builtIn(String dimension) {
     String name = "/heads/" + dimension + ".json";
     try (InputStream in = Heads.class.getResourceAsStream(name)) {
@@ -50,27 +65,32 @@ public final class Heads {
   private static void readFolder(Path folder, Map<String, Head> heads) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
-        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")
+            && !file.endsWith(INTENT)) {
           Head head = read(file);
           heads.put(head.dimension(), head);
         }
       }
     } catch (IOException e) {
       throw new PlumblineException(
-          ErrorKind.INVALID_INPUT, "evaluators.heads: " + folder + " cannot be read", e);
+          ErrorKind.INVALID_INPUT, "evaluators.pooled.heads: " + folder + " cannot be read", e);
     }
   }
 
   private static Head read(Path file) throws IOException {
+    return Head.read(json(file));
+  }
+
+  private static JsonNode json(Path file) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
       throw PlumblineException.invalid(
           file.toString(), "must be at most " + LARGEST_FILE + " bytes", Files.size(file));
     }
     try {
-      return Head.read(new JsonMapper().readTree(Files.readString(file)));
-    } catch (JacksonException | IllegalArgumentException e) {
+      return new JsonMapper().readTree(Files.readString(file));
+    } catch (JacksonException e) {
       throw new PlumblineException(
-          ErrorKind.INVALID_INPUT, file + " is no file of a head: " + e.getMessage(), e);
+          ErrorKind.INVALID_INPUT, file + " is no file of a head: " + e.getOriginalMessage(), e);
     }
   }
 }

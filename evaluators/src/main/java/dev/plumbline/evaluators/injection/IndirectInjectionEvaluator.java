@@ -33,10 +33,10 @@ import java.util.Set;
  */
 public final class IndirectInjectionEvaluator implements Evaluator, UsesPhrases {
   public static final String ID = "indirect_injection";
-  private static final String DIMENSION = "indirect_injection";
+  static final String DIMENSION = "indirect_injection";
 
   /** UTF-16 units looked at in one call, over all documents and results. */
-  private static final int MAX_UNITS = 64 * 1024;
+  static final int MAX_UNITS = 64 * 1024;
 
   private static final int MAX_TEXTS = 100;
 
@@ -60,7 +60,7 @@ public final class IndirectInjectionEvaluator implements Evaluator, UsesPhrases 
           Duration.ofMillis(1));
 
   /** A text that the model read and the user did not write. */
-  private record Source(String kind, String text) {}
+  record Source(String kind, String text) {}
 
   @Override
   public EvaluatorDescriptor descriptor() {
@@ -105,7 +105,7 @@ public final class IndirectInjectionEvaluator implements Evaluator, UsesPhrases 
         planted ? List.of(new Evidence(kind, best.start(), best.end(), "instruction")) : List.of());
   }
 
-  private static List<Source> sources(EvalContext in) {
+  static List<Source> sources(EvalContext in) {
     Set<Source> sources = new LinkedHashSet<>();
     for (Document document : in.call().content().documents()) {
       add(sources, "document", document.content());

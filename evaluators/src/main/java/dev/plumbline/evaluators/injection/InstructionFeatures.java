@@ -6,6 +6,7 @@ import dev.plumbline.evaluators.text.PhraseFile;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.PhraseScan;
 import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.TextView.Hits;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * it, changes to its answer, code for its solution, orders to drop others. The text is one sentence
  * of {@link dev.plumbline.evaluators.text.Sentences}. Thread-safe.
  */
-public final class InstructionFeatures implements TextFeatures {
+public final class InstructionFeatures implements TextFeatures, UsesPhrases {
   private static final List<String> NAMES =
       List.of(
           "task_first",
@@ -80,7 +81,8 @@ public final class InstructionFeatures implements TextFeatures {
     return file.hash();
   }
 
-  List<PhraseGroup> phraseGroups() {
+  @Override
+  public List<PhraseGroup> phraseGroups() {
     return file.groups();
   }
 

@@ -8,6 +8,7 @@ import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.Sentences;
 import dev.plumbline.evaluators.text.Sentences.Sentence;
 import dev.plumbline.evaluators.text.TextView;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,11 +58,47 @@ final class SentenceInstructions {
     return best;
   }
 
+  /** Every sentence of the first {@code max} units that has a few words, in their order. */
+  List<Found> all(String document, int max, CallTexts texts) {
+    List<Found> all = new ArrayList<>();
+    int end = Math.min(document.length(), max);
+    for (int from = 0; from < end; ) {
+      int to = cut(document, from, end);
+      int offset = from;
+      String piece = document.substring(from, to);
+      each(
+          piece,
+          texts.view(piece),
+          (sum, start, stop) ->
+              all.add(new Found(NamedWeights.probability(sum), start + offset, stop + offset)));
+      from = to;
+    }
+    return all;
+  }
+
+  /** Is told the weighted sum of a sentence and its place in the piece. */
+  private interface Each {
+    void sentence(double sum, int start, int end);
+  }
+
   private Found strongest(String piece, TextView view) {
+    double[] best = {Double.NEGATIVE_INFINITY, 0, 0};
+    each(
+        piece,
+        view,
+        (sum, start, end) -> {
+          if (sum > best[0]) {
+            best[0] = sum;
+            best[1] = start;
+            best[2] = end;
+          }
+        });
+    return new Found(
+        best[2] == 0 ? 0 : NamedWeights.probability(best[0]), (int) best[1], (int) best[2]);
+  }
+
+  private void each(String piece, TextView view, Each told) {
     double[] x = new double[features.names().size()];
-    double best = Double.NEGATIVE_INFINITY;
-    int start = 0;
-    int end = 0;
     int word = 0;
     for (Sentence sentence : Sentences.of(piece, MAX_SENTENCES)) {
       while (word < view.wordCount() && view.wordStart(word) < sentence.start()) {
@@ -76,14 +113,9 @@ final class SentenceInstructions {
       }
       Arrays.fill(x, 0);
       features.read(view, first, word, x, 0);
-      double sum = weights.sum(x) + words.words(view, first, word);
-      if (sum > best) {
-        best = sum;
-        start = sentence.start();
-        end = sentence.end();
-      }
+      told.sentence(
+          weights.sum(x) + words.words(view, first, word), sentence.start(), sentence.end());
     }
-    return new Found(end == 0 ? 0 : NamedWeights.probability(best), start, end);
   }
 
   private static int cut(String document, int from, int end) {

@@ -27,41 +27,41 @@ class HeadTrainerTest {
   /** A deployment's own labels: the head that comes out is used in place of the built-in one. */
   @Test
   void learnsFromAFileOfLabels() throws IOException {
-    write("toxicity.jsonl", labelled(400, 1));
+    write("assertiveness.jsonl", labelled(400, 1));
     Path output = folder.resolve("heads");
-    assertThat(trainer.train(folder, output)).containsExactly("toxicity");
+    assertThat(trainer.train(List.of(folder), output)).containsExactly("assertiveness");
     Head head =
         Heads.load(Optional.of(output)).stream()
-            .filter(h -> h.dimension().equals("toxicity"))
+            .filter(h -> h.dimension().equals("assertiveness"))
             .findFirst()
             .orElseThrow();
     assertThat(head.embedder()).isEqualTo("words:1");
     assertThat(value(head, "you are a rotten scoundrel today")).isGreaterThan(0.5);
     assertThat(value(head, "you are a kind person today")).isLessThan(0.5);
-    assertThat(told).singleElement().asString().contains("toxicity.jsonl (400 rows)", "MCC");
+    assertThat(told).singleElement().asString().contains("assertiveness.jsonl (400 rows)", "MCC");
   }
 
   @Test
   void theSameDataGivesTheSameBytes() throws IOException {
-    write("toxicity.jsonl", labelled(200, 2));
-    trainer.train(folder, folder.resolve("a"));
-    trainer.train(folder, folder.resolve("b"));
-    assertThat(Files.readString(folder.resolve("a/toxicity.json")))
-        .isEqualTo(Files.readString(folder.resolve("b/toxicity.json")));
+    write("assertiveness.jsonl", labelled(200, 2));
+    trainer.train(List.of(folder), folder.resolve("a"));
+    trainer.train(List.of(folder), folder.resolve("b"));
+    assertThat(Files.readString(folder.resolve("a/assertiveness.json")))
+        .isEqualTo(Files.readString(folder.resolve("b/assertiveness.json")));
   }
 
   @Test
   void aFileWithoutLabelsNamesItsLine() throws IOException {
-    write("toxicity.jsonl", "{\"response\":\"fine\",\"label\":0}\n{\"response\":\"no label\"}\n");
-    assertThatThrownBy(() -> trainer.train(folder, folder.resolve("heads")))
+    write("assertiveness.jsonl", "{\"response\":\"fine\",\"label\":0}\n{\"response\":\"no label\"}\n");
+    assertThatThrownBy(() -> trainer.train(List.of(folder), folder.resolve("heads")))
         .isInstanceOf(PlumblineException.class)
-        .hasMessageContaining("toxicity.jsonl line 2")
+        .hasMessageContaining("assertiveness.jsonl line 2")
         .hasMessageContaining("label");
   }
 
   @Test
   void aFolderWithoutDataSaysWhatItShouldHold() {
-    assertThatThrownBy(() -> trainer.train(folder, folder.resolve("heads")))
+    assertThatThrownBy(() -> trainer.train(List.of(folder), folder.resolve("heads")))
         .isInstanceOf(PlumblineException.class)
         .hasMessageContaining("<dimension>.jsonl");
   }
@@ -69,10 +69,10 @@ class HeadTrainerTest {
   @Test
   void aDamagedHeadIsNamed() throws IOException {
     Path heads = Files.createDirectory(folder.resolve("own"));
-    Files.writeString(heads.resolve("toxicity.json"), "{\"dimension\":\"toxicity\"}");
+    Files.writeString(heads.resolve("assertiveness.json"), "{\"dimension\":\"assertiveness\"}");
     assertThatThrownBy(() -> Heads.load(Optional.of(heads)))
         .isInstanceOf(PlumblineException.class)
-        .hasMessageContaining("toxicity.json")
+        .hasMessageContaining("assertiveness.json")
         .hasMessageContaining("weights");
   }
 
