@@ -35,6 +35,8 @@ public final class RefusalFeatures implements TextFeatures {
           "short",
           "subject",
           "care_later",
+          "absurd",
+          "yielding",
           "rules");
 
   private final RefusalRules rules = new RefusalRules();
