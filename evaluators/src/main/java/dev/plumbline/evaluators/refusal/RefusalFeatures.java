@@ -4,10 +4,11 @@ package dev.plumbline.evaluators.refusal;
 import dev.plumbline.evaluators.heads.TextFeatures;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.evaluators.text.UsesPhrases;
 import java.util.List;
 
 /** What the beginning of an answer says about declining; the last number is the rules' verdict. */
-public final class RefusalFeatures implements TextFeatures {
+public final class RefusalFeatures implements TextFeatures, UsesPhrases {
   private static final List<String> NAMES =
       List.of(
           "unable_opening",
@@ -51,7 +52,7 @@ public final class RefusalFeatures implements TextFeatures {
     return NAMES;
   }
 
-  /** The phrases that are looked for, for a host that puts all into one vocabulary. */
+  @Override
   public List<PhraseGroup> phraseGroups() {
     return rules.phraseGroups();
   }
