@@ -7,13 +7,14 @@ import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.PhraseScan;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
+import dev.plumbline.evaluators.text.UsesPhrases;
 import java.util.List;
 
 /**
  * What a user's message has in common with messages that override, jailbreak or extract: words, and
  * the form of the text. Thread-safe.
  */
-public final class InjectionFeatures implements TextFeatures {
+public final class InjectionFeatures implements TextFeatures, UsesPhrases {
   private static final List<String> NAMES =
       List.of(
           "drop_orders",
@@ -61,27 +62,29 @@ public final class InjectionFeatures implements TextFeatures {
   private static final int GIBBERISH = NAMES.indexOf("gibberish");
   private static final int REACH = 6;
 
-  private final PhraseFile file = PhraseFile.read("/injection/direct.txt");
-  private final PhraseGroup drop = file.group("drop");
-  private final PhraseGroup orders = file.group("orders");
-  private final PhraseGroup persona = file.group("persona");
-  private final PhraseGroup unbound = file.group("unbound");
-  private final PhraseGroup noRefusal = file.group("no_refusal");
-  private final PhraseGroup negate = file.group("negate");
-  private final PhraseGroup decline = file.group("decline");
-  private final PhraseGroup form = file.group("form");
-  private final PhraseGroup operator = file.group("operator");
-  private final PhraseGroup secret = file.group("secret");
-  private final PhraseGroup extract = file.group("extract");
-  private final PhraseGroup puzzle = file.group("puzzle");
-  private final PhraseGroup plea = file.group("plea");
-  private final PhraseGroup frame = file.group("frame");
-  private final PhraseGroup create = file.group("create");
-  private final PhraseGroup genre = file.group("genre");
-  private final PhraseGroup harm = file.group("harm");
-  private final PhraseGroup model = file.group("model");
-  private final PhraseGroup you = file.group("you");
-  private final PhraseGroup must = file.group("must");
+  /** Read once, so that evaluators and heads look for the same groups. */
+  private static final PhraseFile FILE = PhraseFile.read("/injection/direct.txt");
+
+  private final PhraseGroup drop = FILE.group("drop");
+  private final PhraseGroup orders = FILE.group("orders");
+  private final PhraseGroup persona = FILE.group("persona");
+  private final PhraseGroup unbound = FILE.group("unbound");
+  private final PhraseGroup noRefusal = FILE.group("no_refusal");
+  private final PhraseGroup negate = FILE.group("negate");
+  private final PhraseGroup decline = FILE.group("decline");
+  private final PhraseGroup form = FILE.group("form");
+  private final PhraseGroup operator = FILE.group("operator");
+  private final PhraseGroup secret = FILE.group("secret");
+  private final PhraseGroup extract = FILE.group("extract");
+  private final PhraseGroup puzzle = FILE.group("puzzle");
+  private final PhraseGroup plea = FILE.group("plea");
+  private final PhraseGroup frame = FILE.group("frame");
+  private final PhraseGroup create = FILE.group("create");
+  private final PhraseGroup genre = FILE.group("genre");
+  private final PhraseGroup harm = FILE.group("harm");
+  private final PhraseGroup model = FILE.group("model");
+  private final PhraseGroup you = FILE.group("you");
+  private final PhraseGroup must = FILE.group("must");
   private final Gibberish gibberish = new Gibberish();
 
   @Override
@@ -95,11 +98,12 @@ public final class InjectionFeatures implements TextFeatures {
   }
 
   String hash() {
-    return file.hash();
+    return FILE.hash();
   }
 
-  List<PhraseGroup> phraseGroups() {
-    return file.groups();
+  @Override
+  public List<PhraseGroup> phraseGroups() {
+    return FILE.groups();
   }
 
   @Override

@@ -6,8 +6,8 @@ import dev.plumbline.evaluators.text.PhraseFile;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.PhraseScan;
 import dev.plumbline.evaluators.text.TextView;
-import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.TextView.Hits;
+import dev.plumbline.evaluators.text.UsesPhrases;
 import java.util.List;
 
 /**
@@ -50,22 +50,24 @@ public final class InstructionFeatures implements TextFeatures, UsesPhrases {
 
   private static final int REACH = 12;
 
-  private final PhraseFile file = PhraseFile.read("/injection/instruction.txt");
-  private final PhraseGroup task = file.group("task");
-  private final PhraseGroup office = file.group("office");
-  private final PhraseGroup question = file.group("question");
-  private final PhraseGroup answer = file.group("answer");
-  private final PhraseGroup change = file.group("change");
-  private final PhraseGroup style = file.group("style");
-  private final PhraseGroup user = file.group("user");
-  private final PhraseGroup machine = file.group("machine");
-  private final PhraseGroup drop = file.group("drop");
-  private final PhraseGroup code = file.group("code");
-  private final PhraseGroup ownCode = file.group("own_code");
-  private final PhraseGroup smuggle = file.group("smuggle");
-  private final PhraseGroup send = file.group("send");
-  private final PhraseGroup me = file.group("me");
-  private final PhraseGroup you = file.group("you");
+  /** Read once, so that evaluators and heads look for the same groups. */
+  private static final PhraseFile FILE = PhraseFile.read("/injection/instruction.txt");
+
+  private final PhraseGroup task = FILE.group("task");
+  private final PhraseGroup office = FILE.group("office");
+  private final PhraseGroup question = FILE.group("question");
+  private final PhraseGroup answer = FILE.group("answer");
+  private final PhraseGroup change = FILE.group("change");
+  private final PhraseGroup style = FILE.group("style");
+  private final PhraseGroup user = FILE.group("user");
+  private final PhraseGroup machine = FILE.group("machine");
+  private final PhraseGroup drop = FILE.group("drop");
+  private final PhraseGroup code = FILE.group("code");
+  private final PhraseGroup ownCode = FILE.group("own_code");
+  private final PhraseGroup smuggle = FILE.group("smuggle");
+  private final PhraseGroup send = FILE.group("send");
+  private final PhraseGroup me = FILE.group("me");
+  private final PhraseGroup you = FILE.group("you");
 
   @Override
   public String id() {
@@ -78,12 +80,12 @@ public final class InstructionFeatures implements TextFeatures, UsesPhrases {
   }
 
   String hash() {
-    return file.hash();
+    return FILE.hash();
   }
 
   @Override
   public List<PhraseGroup> phraseGroups() {
-    return file.groups();
+    return FILE.groups();
   }
 
   @Override

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** E-mail addresses: a local part, {@code @}, and a host with a dot and a top level of letters. */
 final class Addresses {
+  /** Names such as {@code logo@2x.png} are no addresses. */
+  private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "svg", "webp");
+
   private static final int MAX_LOCAL = 64;
   private static final int MAX_HOST = 253;
 
@@ -44,7 +47,7 @@ final class Addresses {
       }
       dot--;
     }
-    return dot > from && i - dot > 2 ? i : -1;
+    return dot > from && i - dot > 2 && !PICTURES.contains(text.slice(dot + 1, i)) ? i : -1;
   }
 
   private static boolean edge(char c) {

@@ -45,10 +45,36 @@ final class IpAddresses {
         stop--;
       }
       if (stop - i <= MAX_V6 && !PiiDetector.wordUnit(text, stop) && isV6(text, i, stop)) {
+        stop = withV4(text, stop);
+        end = Math.max(end, stop);
         PiiDetector.add(found, new Finding(PiiType.IP, i, stop, PiiDetector.SURE));
+      } else if (stop - i == 3 && loopback(text, i)) {
+        PiiDetector.add(found, new Finding(PiiType.IP, i, stop, PiiDetector.WEAK));
       }
       i = Math.max(end, i + 1);
     }
+  }
+
+  /** Behind the v4 address that ends a mapped v6 address; {@code stop} when there is none. */
+  private static int withV4(TextView text, int stop) {
+    int i = stop;
+    int dots = 0;
+    while (i + 1 < text.length() && i - stop < 12) {
+      if (text.charAt(i) == '.' && PiiDetector.digit(text.charAt(i + 1))) {
+        dots++;
+      } else if (!PiiDetector.digit(text.charAt(i))) {
+        break;
+      }
+      i++;
+    }
+    if (i < text.length() && PiiDetector.digit(text.charAt(i))) {
+      i++;
+    }
+    return dots == 3 ? i : stop;
+  }
+
+  private static boolean loopback(TextView text, int i) {
+    return text.charAt(i) == ':' && text.charAt(i + 1) == ':' && text.charAt(i + 2) == '1';
   }
 
   private static boolean isV6(TextView text, int start, int end) {

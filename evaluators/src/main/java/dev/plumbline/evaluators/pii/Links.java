@@ -10,6 +10,13 @@ import java.util.List;
 final class Links {
   private static final int MAX_SCHEME = 16;
   private static final int MAX_LINK = 2048;
+  private static final int MAX_HOST = 100;
+  private static final List<String> DOMAINS =
+      List.of(".com", ".org", ".net", ".edu", ".gov", ".co");
+
+  /** Not hosts, though they look like it. */
+  private static final List<String> FRAMEWORKS =
+      List.of("asp.net", "ado.net", "vb.net", "java.net", "ml.net", "paint.net");
 
   void find(TextView text, List<Finding> found) {
     int i = 0;
@@ -41,6 +48,80 @@ final class Links {
     }
   }
 
+  /** Names of hosts without scheme and without {@code www.}, under the best known domains. */
+  void findBare(TextView text, List<Finding> found) {
+    int from = 0; // no host reaches back over the one before
+    for (int dot = 1; dot + 3 < text.length(); dot++) {
+      if (text.charAt(dot) != '.' || !PiiDetector.wordUnit(text, dot - 1)) {
+        continue;
+      }
+      int end = domainEnd(text, dot);
+      if (end < 0) {
+        continue;
+      }
+      int start = dot;
+      while (start > from && dot - start < MAX_HOST && hostUnit(text.charAt(start - 1))) {
+        start--;
+      }
+      from = end;
+      if (dot - start >= 2
+          && hostAlone(text, start, end)
+          && !FRAMEWORKS.contains(text.slice(start, end))) {
+        int last = end < text.length() && text.charAt(end) == '/' ? end(text, end) : end;
+        PiiDetector.add(found, new Finding(PiiType.URL, start, last, PiiDetector.WEAK));
+      }
+    }
+  }
+
+  /** Behind the top-level domain that begins at the dot, a country's included; -1 when none. */
+  private static int domainEnd(TextView text, int dot) {
+    for (String domain : DOMAINS) {
+      int end = dot + domain.length();
+      if (end > text.length() || !matches(text, dot, domain)) {
+        continue;
+      }
+      if (end + 2 < text.length()
+          && text.charAt(end) == '.'
+          && PiiDetector.letter(text.charAt(end + 1))
+          && PiiDetector.letter(text.charAt(end + 2))
+          && !PiiDetector.wordUnit(text, end + 3)) {
+        return end + 3;
+      }
+      boolean goesOn =
+          PiiDetector.wordUnit(text, end)
+              || (end < text.length()
+                  && text.charAt(end) == '.'
+                  && PiiDetector.wordUnit(text, end + 1));
+      if (!goesOn && !domain.equals(".co")) {
+        return end;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean matches(TextView text, int at, String what) {
+    for (int i = 0; i < what.length(); i++) {
+      if (text.charAt(at + i) != what.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hostAlone(TextView text, int start, int end) {
+    char before = start > 0 ? text.charAt(start - 1) : ' ';
+    char after = end < text.length() ? text.charAt(end) : ' ';
+    return !PiiDetector.wordUnit(text, start - 1)
+        && "@/\\_-.".indexOf(before) < 0
+        && "@_-(".indexOf(after) < 0
+        && text.charAt(start) != '.'
+        && text.charAt(start) != '-';
+  }
+
+  private static boolean hostUnit(char c) {
+    return (c >= 'a' && c <= 'z') || PiiDetector.digit(c) || c == '-' || c == '.';
+  }
+
   private static int schemeStart(TextView text, int colon) {
     int i = colon;
     while (i > 0 && colon - i < MAX_SCHEME && schemeUnit(text.charAt(i - 1))) {
@@ -62,7 +143,17 @@ final class Links {
     while (i < limit && linkUnit(text.charAt(i))) {
       i++;
     }
+    int open = 0; // brackets that the link opens and does not close
+    for (int k = from; k < i; k++) {
+      open += text.charAt(k) == '(' ? 1 : text.charAt(k) == ')' ? -1 : 0;
+    }
     while (i > from && trailing(text.charAt(i - 1))) {
+      if (text.charAt(i - 1) == ')') {
+        if (open >= 0) {
+          break;
+        }
+        open++;
+      }
       i--;
     }
     return i;

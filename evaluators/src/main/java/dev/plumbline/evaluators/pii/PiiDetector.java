@@ -28,7 +28,8 @@ public final class PiiDetector {
     boolean at = text.has('@');
     boolean link = (text.has('/') && text.has(':')) || (text.has('.') && text.has('w'));
     boolean digits = text.hasDigit();
-    if (!at && !link && !digits) {
+    boolean host = text.has('.');
+    if (!at && !link && !digits && !host) {
       return List.of();
     }
     List<Finding> found = new ArrayList<>();
@@ -37,6 +38,9 @@ public final class PiiDetector {
     }
     if (at) {
       addresses.find(text, found);
+    }
+    if (host) {
+      links.findBare(text, found);
     }
     if (digits) {
       ibans.find(text, found);

@@ -35,7 +35,7 @@ public final class PiiEvaluator implements Evaluator {
   private static final EvaluatorDescriptor DESCRIPTOR =
       new EvaluatorDescriptor(
           ID,
-          "1",
+          "2",
           "",
           Tier.INLINE,
           EvaluationScope.CALL,

@@ -36,6 +36,8 @@ public final class RefusalFeatures implements TextFeatures, UsesPhrases {
           "short",
           "subject",
           "care_later",
+          "absurd",
+          "yielding",
           "rules");
 
   private final RefusalRules rules = new RefusalRules();

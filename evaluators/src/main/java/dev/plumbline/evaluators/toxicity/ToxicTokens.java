@@ -17,6 +17,23 @@ final class ToxicTokens {
     void feature(int block, int feature);
   }
 
+  private static final byte SIGN = 1;
+  private static final byte DIGIT = 2;
+  private static final byte LETTER = 3;
+  private static final byte[] ASCII = new byte[128];
+
+  static {
+    for (char c = 0; c < ASCII.length; c++) {
+      if (Character.isLetter(c)) {
+        ASCII[c] = LETTER;
+      } else if (Character.isDigit(c)) {
+        ASCII[c] = DIGIT;
+      } else if ("'@$!*|".indexOf(c) >= 0) {
+        ASCII[c] = SIGN;
+      }
+    }
+  }
+
   private static final int MAX_TOKEN = 30;
   private static final int ENOUGH = 24;
   private static final int MAX_STRETCH = 48;
@@ -83,10 +100,9 @@ final class ToxicTokens {
       int begin = letterStarts[w];
       int end = w + 1 < count ? letterStarts[w + 1] : letterCount;
       for (int i = begin; i + GRAM <= end; i++) {
-        int hash = 7;
-        for (int k = i; k < i + GRAM; k++) {
-          hash = hash * 31 + letters[k];
-        }
+        int hash =
+            (((7 * 31 + letters[i]) * 31 + letters[i + 1]) * 31 + letters[i + 2]) * 31
+                + letters[i + 3];
         sink.feature(1, hash * 0x2545F491);
       }
     }
@@ -142,7 +158,7 @@ final class ToxicTokens {
       boolean letter = false;
       while (i < n && (wordUnit(text.charAt(i)) || inner(i, n))) {
         char c = text.charAt(i);
-        letter |= Character.isLetter(c);
+        letter |= letter(c);
         if (c != '\'' && length < MAX_TOKEN) {
           token[length++] = c;
         }
@@ -246,14 +262,16 @@ final class ToxicTokens {
   }
 
   private static boolean wordUnit(char c) {
-    return Character.isLetterOrDigit(c);
+    return c < ASCII.length ? ASCII[c] >= DIGIT : Character.isLetterOrDigit(c);
+  }
+
+  private static boolean letter(char c) {
+    return c < ASCII.length ? ASCII[c] == LETTER : Character.isLetter(c);
   }
 
   /** A sign inside a word. */
   private boolean inner(int i, int n) {
     char c = text.charAt(i);
-    return (c == '\'' || c == '@' || c == '$' || c == '!' || c == '*' || c == '|')
-        && i + 1 < n
-        && wordUnit(text.charAt(i + 1));
+    return c < ASCII.length && ASCII[c] == SIGN && i + 1 < n && wordUnit(text.charAt(i + 1));
   }
 }

