@@ -12,6 +12,7 @@ import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
 import dev.plumbline.evaluators.tools.ToolCallEvaluator;
+import dev.plumbline.evaluators.tools.ToolCallGroundingEvaluator;
 import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Tier;
@@ -40,6 +41,7 @@ final class InlineEvaluators {
                 RefusalEvaluator.ID,
                 StructuredOutputEvaluator.ID,
                 ToolCallEvaluator.ID,
+                ToolCallGroundingEvaluator.ID,
                 PiiEvaluator.ID,
                 UserSignalsEvaluator.ID),
             found().stream().map(evaluator -> evaluator.descriptor().id()))
@@ -57,6 +59,7 @@ final class InlineEvaluators {
         new RefusalEvaluator(),
         new StructuredOutputEvaluator(schemas),
         new ToolCallEvaluator(schemas),
+        new ToolCallGroundingEvaluator(),
         new PiiEvaluator(),
         new UserSignalsEvaluator());
   }
