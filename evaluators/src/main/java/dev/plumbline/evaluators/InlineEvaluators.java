@@ -11,6 +11,9 @@ import dev.plumbline.evaluators.pii.PiiEvaluator;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
+import dev.plumbline.evaluators.support.SupportEvaluator;
+import dev.plumbline.evaluators.support.SystemPromptLeakEvaluator;
+import dev.plumbline.evaluators.tools.ToolBehaviourEvaluator;
 import dev.plumbline.evaluators.tools.ToolCallEvaluator;
 import dev.plumbline.evaluators.tools.ToolCallGroundingEvaluator;
 import dev.plumbline.evaluators.user.UserSignalsEvaluator;
@@ -42,6 +45,9 @@ final class InlineEvaluators {
                 StructuredOutputEvaluator.ID,
                 ToolCallEvaluator.ID,
                 ToolCallGroundingEvaluator.ID,
+                ToolBehaviourEvaluator.ID,
+                SupportEvaluator.ID,
+                SystemPromptLeakEvaluator.ID,
                 PiiEvaluator.ID,
                 UserSignalsEvaluator.ID),
             found().stream().map(evaluator -> evaluator.descriptor().id()))
@@ -60,6 +66,9 @@ final class InlineEvaluators {
         new StructuredOutputEvaluator(schemas),
         new ToolCallEvaluator(schemas),
         new ToolCallGroundingEvaluator(),
+        new ToolBehaviourEvaluator(),
+        new SupportEvaluator(),
+        new SystemPromptLeakEvaluator(),
         new PiiEvaluator(),
         new UserSignalsEvaluator());
   }

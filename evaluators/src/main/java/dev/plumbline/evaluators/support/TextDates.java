@@ -323,7 +323,15 @@ final class TextDates {
       }
       case "now", "currently", "weekend", "weekends", "ago", "fortnight", "christmas", "easter" ->
           vague = true;
-      case "next", "this", "coming", "last", "past", "upcoming", "following", "previous", "every" -> {
+      case "next",
+          "this",
+          "coming",
+          "last",
+          "past",
+          "upcoming",
+          "following",
+          "previous",
+          "every" -> {
         String other = tokens.text(i + 1);
         vague |= isPeriod(other) || isPeriod(tokens.text(i - 1)) || MONTHS.containsKey(other);
       }

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class TextFacts {
   private final String original;
   private final Tokens tokens;
-  private final String flat;
-  private final Set<String> words = new HashSet<>();
+  private @Nullable String flat;
+  private @Nullable Set<String> words;
   private @Nullable TextNumbers numbers;
   private @Nullable TextDates dates;
   private @Nullable TreeSet<String> sorted;
   private @Nullable Set<String> codes;
   private @Nullable String squeezed;
   private @Nullable Set<String> initials;
+  private @Nullable Set<String> capitals;
 
   /** Comparisons of words letter by letter that may still be made. */
   private int comparisons = 4000;
@@ -30,16 +31,34 @@ public final class TextFacts {
   public TextFacts(String text) {
     original = text;
     tokens = new Tokens(text);
-    StringBuilder line = new StringBuilder(text.length() + 2).append(' ');
-    for (int i = 0; i < tokens.count(); i++) {
-      String word = tokens.text(i);
-      line.append(word);
-      if (!tokens.glued(i)) {
-        line.append(' ');
+  }
+
+  private Set<String> words() {
+    Set<String> made = words;
+    if (made == null) {
+      made = new HashSet<>(2 * tokens.count());
+      for (int i = 0; i < tokens.count(); i++) {
+        made.add(tokens.text(i));
       }
-      words.add(word);
+      words = made;
     }
-    flat = line.append(' ').toString();
+    return made;
+  }
+
+  private String flat() {
+    String made = flat;
+    if (made == null) {
+      StringBuilder line = new StringBuilder(original.length() + 2).append(' ');
+      for (int i = 0; i < tokens.count(); i++) {
+        line.append(tokens.text(i));
+        if (!tokens.glued(i)) {
+          line.append(' ');
+        }
+      }
+      made = line.append(' ').toString();
+      flat = made;
+    }
+    return made;
   }
 
   /** Letters and digits in lower case, everything else as single spaces; no space at the ends. */
@@ -85,9 +104,9 @@ public final class TextFacts {
     String head = space < 0 ? flatPhrase : flatPhrase.substring(0, space);
     boolean mixed = mixed(head); // "5m" is two words
     if (space < 0 && !mixed) {
-      return words.contains(flatPhrase);
+      return words().contains(flatPhrase);
     }
-    return (mixed || words.contains(head)) && flat.contains(" " + flatPhrase + " ");
+    return (mixed || words().contains(head)) && flat().contains(" " + flatPhrase + " ");
   }
 
   private static boolean mixed(String word) {
@@ -108,7 +127,7 @@ public final class TextFacts {
   }
 
   boolean hasWord(String word) {
-    return words.contains(word);
+    return words().contains(word);
   }
 
   boolean hasCharacter(char c) {
@@ -147,7 +166,7 @@ public final class TextFacts {
   boolean hasSqueezed(String lettersAndDigits) {
     String made = squeezed;
     if (made == null) {
-      made = flat.replace(" ", "");
+      made = flat().replace(" ", "");
       squeezed = made;
     }
     return made.contains(lettersAndDigits);
@@ -156,6 +175,21 @@ public final class TextFacts {
   /** True when the token begins with a capital. */
   boolean capital(int token) {
     return Character.isUpperCase(original.charAt(tokens.start(token)));
+  }
+
+  /** True when some word of this stem begins with a capital. */
+  boolean hasCapital(String stem) {
+    Set<String> made = capitals;
+    if (made == null) {
+      made = new HashSet<>();
+      for (int i = 0; i < tokens.count(); i++) {
+        if (tokens.word(i) && capital(i)) {
+          made.add(stem(tokens.text(i)));
+        }
+      }
+      capitals = made;
+    }
+    return made.contains(stem);
   }
 
   /** True unless more than a third of the letters at the beginning are of another script. */
@@ -194,7 +228,7 @@ public final class TextFacts {
   /** True when a word of the text differs from this one only in its ending, or by a slip. */
   boolean hasRelative(String word) {
     String stem = stem(word);
-    if (words.contains(stem) || words.contains(stem + "s") || words.contains(stem + "e")) {
+    if (words().contains(stem) || words().contains(stem + "s") || words().contains(stem + "e")) {
       return true;
     }
     if (word.length() < 4) {
@@ -202,7 +236,7 @@ public final class TextFacts {
     }
     TreeSet<String> made = sorted;
     if (made == null) {
-      made = new TreeSet<>(words);
+      made = new TreeSet<>(words());
       sorted = made;
     }
     String prefix = stem.substring(0, Math.max(Math.min(stem.length(), 4), stem.length() - 1));

@@ -2,9 +2,7 @@
 package dev.plumbline.evaluators.support;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Every number that a text states: digits with separators, signs, fractions, powers, magnitudes
@@ -93,7 +91,7 @@ final class TextNumbers {
   private int[] at = new int[16];
 
   private int count;
-  private final Set<Double> all = new HashSet<>();
+  private final LongSet all = new LongSet();
   private boolean percent;
 
   TextNumbers(Tokens tokens) {
@@ -120,17 +118,17 @@ final class TextNumbers {
     return at[number];
   }
 
-  /** True when the text states this very number, to twelve digits. */
+  /** True when the text states this very number, to about twelve digits. */
   boolean has(double value) {
-    return all.contains(key(value));
+    return all.contains(bits(value));
   }
 
   /** How often the text states this very number. */
   int times(double value) {
-    double wanted = key(value);
+    long wanted = bits(value);
     int times = 0;
     for (int i = 0; i < count; i++) {
-      if (key(values[i]) == wanted
+      if (bits(values[i]) == wanted
           && (i == 0 || at[i] != at[i - 1] || values[i] != values[i - 1])) {
         times++;
       }
@@ -142,16 +140,9 @@ final class TextNumbers {
     return percent;
   }
 
-  private static double key(double value) {
-    if (value == 0) {
-      return 0.0;
-    }
-    double size = StrictMath.floor(StrictMath.log10(Math.abs(value)));
-    double scale = StrictMath.pow(10, 11 - size);
-    if (Double.isInfinite(scale) || scale == 0) {
-      return value;
-    }
-    return Math.rint(value * scale) / scale;
+  /** The number without its last twelve bits, which computing may change; never zero. */
+  private static long bits(double value) {
+    return ~((Double.doubleToLongBits(value == 0 ? 0.0 : value) + 0x800) & ~0xFFFL);
   }
 
   private void add(double value, int first, int next) {
@@ -169,7 +160,7 @@ final class TextNumbers {
       at[count] = first;
       count++;
     }
-    all.add(key(value));
+    all.add(bits(value));
   }
 
   /** Reads one number that begins with digits; returns the token behind it. */

@@ -146,6 +146,14 @@ final class Tokens {
     return token + 1 < count && starts[token + 1] == ends[token];
   }
 
+  /** True when nothing but one space parts the token from the next. */
+  boolean joined(int token) {
+    return token >= 0
+        && token + 1 < count
+        && starts[token + 1] - ends[token] <= 1
+        && (starts[token + 1] == ends[token] || folded[ends[token]] == ' ');
+  }
+
   /** True when nothing but spaces, commas, hyphens and stops part the token from the next. */
   boolean near(int token) {
     if (token < 0 || token + 1 >= count || starts[token + 1] - ends[token] > 3) {

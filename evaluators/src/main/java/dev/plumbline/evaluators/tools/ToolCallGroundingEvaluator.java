@@ -82,7 +82,7 @@ public final class ToolCallGroundingEvaluator implements Evaluator {
             }
             judge = new ArgumentJudge(context);
           }
-          Optional<JsonNode> arguments = JsonTexts.parse(call.argumentsJson());
+          Optional<JsonNode> arguments = JsonTexts.arguments(call.argumentsJson());
           if (arguments.isPresent()) {
             judge.judge(call, arguments.get(), schema(content, call.name()));
           }
