@@ -26,6 +26,7 @@ public final class Source {
   private static final int BEGINNING = 5;
 
   private final TextFacts facts;
+  private final Map<String, Word> wordsKnown = new HashMap<>();
   private final Map<String, Integer> ids = new HashMap<>();
   private final LongSet pairs = new LongSet();
   private final LongSet triples = new LongSet();
@@ -68,8 +69,8 @@ public final class Source {
       boolean lineStart = range.start() == 0 || text.charAt(range.start() - 1) == '\n';
       lines += lineStart ? 1 : 0;
       while (token < tokens.count() && tokens.start(token) < range.end()) {
-        String word = tokens.text(token);
-        int id = id(TextFacts.stem(word));
+        Word word = word(tokens.text(token));
+        int id = word.id();
         if (first && lineStart) {
           int colon = speaker(text, range);
           if (colon > 0 && tokens.end(token) <= colon) {
@@ -79,16 +80,16 @@ public final class Source {
         }
         first = false;
         note(id, line);
-        if (!Words.empty(word)) {
+        if (!word.empty()) {
           if (size == content.length) {
             content = Arrays.copyOf(content, size * 2);
           }
           content[size++] = id;
           contentWords++;
         }
-        denies = Words.denies(word) || (denies && tokens.joined(token - 1));
-        refuses |= Words.refuses(TextFacts.stem(word));
-        if (denies && !Words.empty(word) && !Words.denies(word)) {
+        denies = word.denies() || (denies && tokens.joined(token - 1));
+        refuses |= word.refuses();
+        if (denies && !word.empty() && !word.denies()) {
           denials = denials.isEmpty() ? new HashSet<>() : denials;
           denials.add(id);
           denies = false;
@@ -149,6 +150,19 @@ public final class Source {
       }
     }
     return 0;
+  }
+
+  /** What is known of a word, looked up once. */
+  private record Word(int id, boolean empty, boolean denies, boolean refuses) {}
+
+  private Word word(String text) {
+    Word known = wordsKnown.get(text);
+    if (known == null) {
+      String stem = TextFacts.stem(text);
+      known = new Word(id(stem), Words.empty(text), Words.denies(text), Words.refuses(stem));
+      wordsKnown.put(text, known);
+    }
+    return known;
   }
 
   private int id(String stem) {

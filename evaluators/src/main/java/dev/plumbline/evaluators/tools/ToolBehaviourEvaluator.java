@@ -91,6 +91,18 @@ public final class ToolBehaviourEvaluator implements Evaluator {
           Set.of(Need.TOOL_CALLS),
           List.of(
               degree(
+                  ERROR,
+                  Scale.BINARY,
+                  Polarity.HIGHER_IS_WORSE,
+                  "The newest tool results report an error."),
+              Dimension.degree(
+                  USED,
+                  "behaviour",
+                  Scale.PROBABILITY,
+                  Polarity.HIGHER_IS_BETTER,
+                  false,
+                  "Share of the newest tool results whose content the answer uses."),
+              degree(
                   REPEAT,
                   Scale.BINARY,
                   Polarity.HIGHER_IS_WORSE,
@@ -100,25 +112,13 @@ public final class ToolBehaviourEvaluator implements Evaluator {
                   Scale.ORDINAL,
                   Polarity.HIGHER_IS_WORSE,
                   "The tool calls since the user's last message go in a circle."),
-              degree(
-                  ERROR,
-                  Scale.BINARY,
-                  Polarity.HIGHER_IS_WORSE,
-                  "The newest tool results report an error."),
               Dimension.quantity(
                   WRITES,
                   "behaviour",
                   Polarity.NEUTRAL,
                   "calls",
                   "Tool calls since the user's last message, this answer's included, whose tools"
-                      + " change something by their names."),
-              Dimension.degree(
-                  USED,
-                  "behaviour",
-                  Scale.PROBABILITY,
-                  Polarity.HIGHER_IS_BETTER,
-                  false,
-                  "Share of the newest tool results whose content the answer uses.")),
+                      + " change something by their names.")),
           Duration.ofMillis(1));
 
   private static Dimension degree(String name, Scale scale, Polarity polarity, String text) {
