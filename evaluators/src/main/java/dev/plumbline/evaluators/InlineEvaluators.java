@@ -19,8 +19,12 @@ import dev.plumbline.evaluators.price.FallbackEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.refusal.PolicyRefusalEvaluator;
 import dev.plumbline.evaluators.refusal.RefusalEvaluator;
+import dev.plumbline.evaluators.support.SupportEvaluator;
+import dev.plumbline.evaluators.support.SystemPromptLeakEvaluator;
 import dev.plumbline.evaluators.tone.ToneEvaluator;
+import dev.plumbline.evaluators.tools.ToolBehaviourEvaluator;
 import dev.plumbline.evaluators.tools.ToolCallEvaluator;
+import dev.plumbline.evaluators.tools.ToolCallGroundingEvaluator;
 import dev.plumbline.evaluators.toxicity.ToxicityEvaluator;
 import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.score.Evaluator;
@@ -54,6 +58,10 @@ final class InlineEvaluators {
                 RefusalEvaluator.ID,
                 StructuredOutputEvaluator.ID,
                 ToolCallEvaluator.ID,
+                ToolCallGroundingEvaluator.ID,
+                ToolBehaviourEvaluator.ID,
+                SupportEvaluator.ID,
+                SystemPromptLeakEvaluator.ID,
                 PiiEvaluator.ID,
                 UserSignalsEvaluator.ID,
                 ToneEvaluator.ID,
@@ -85,6 +93,10 @@ final class InlineEvaluators {
         new RefusalEvaluator(),
         new StructuredOutputEvaluator(schemas),
         new ToolCallEvaluator(schemas),
+        new ToolCallGroundingEvaluator(),
+        new ToolBehaviourEvaluator(),
+        new SupportEvaluator(),
+        new SystemPromptLeakEvaluator(),
         new PiiEvaluator(),
         new UserSignalsEvaluator(),
         new ToneEvaluator(),

@@ -73,12 +73,52 @@ class LinearTimeTest {
         .isLessThan(MAX_RATIO);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a ",
+        "1 ",
+        "1/1 ",
+        "12:00 ",
+        "next monday ",
+        "one hundred and ",
+        "Ann: not so.\n",
+        "Zurich, ",
+        "You must not do ",
+        "10^3 ",
+        "x'",
+        "{\"a\":1}",
+        "abcde abcdf ",
+        ".",
+        "\u4e2d"
+      })
+  void documentsToolsAndSystemTextsStayLinear(String piece) {
+    long small = fastest(surrounded(text(piece, SMALL)));
+    long large = fastest(surrounded(text(piece, 4 * SMALL)));
+
+    assertThat((double) large / Math.max(small, FLOOR_NANOS / 4))
+        .as("%s: %d against %d ns", piece, small, large)
+        .isLessThan(MAX_RATIO);
+  }
+
+  private static GenAiSpan surrounded(String text) {
+    String value = text.replace("\\", " ").replace("\"", " ").replace("\n", " ");
+    return TestCalls.chat()
+        .system(text)
+        .document("d", text)
+        .user(text)
+        .tool("t", "", "{\"type\":\"object\"}")
+        .answer(text)
+        .toolCall("t", "{\"a\":\"" + value + "\",\"b\":1,\"c\":\"Bern, Switzerland\"}")
+        .span();
+  }
+
   private static String text(String piece, int length) {
     return piece.repeat(length / piece.length());
   }
 
   private long fastest(String text) {
-    GenAiSpan span =
+    return fastest(
         TestCalls.chat()
             .user(text)
             .earlierAnswer(text)
@@ -86,7 +126,10 @@ class LinearTimeTest {
             .user(text)
             .answer(text)
             .json()
-            .span();
+            .span());
+  }
+
+  private long fastest(GenAiSpan span) {
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 15; i++) {
       long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();

@@ -4,6 +4,7 @@ package dev.plumbline.evaluators;
 import dev.plumbline.model.genai.CallError;
 import dev.plumbline.model.genai.Content;
 import dev.plumbline.model.genai.ContentState;
+import dev.plumbline.model.genai.Document;
 import dev.plumbline.model.genai.FinishReason;
 import dev.plumbline.model.genai.GenAiKind;
 import dev.plumbline.model.genai.GenAiSpan;
@@ -50,6 +51,7 @@ public final class TestCalls {
   private final List<Message> input = new ArrayList<>();
   private final List<Message> output = new ArrayList<>();
   private final List<ToolDefinition> tools = new ArrayList<>();
+  private final List<Document> documents = new ArrayList<>();
   private ContentState state = ContentState.FULL;
   private long millis = 1000;
   private String appVersion = "";
@@ -163,7 +165,16 @@ public final class TestCalls {
   }
 
   public TestCalls tool(String name, String parameters) {
-    tools.add(new ToolDefinition(name, "", parameters));
+    return tool(name, "", parameters);
+  }
+
+  public TestCalls tool(String name, String description, String parameters) {
+    tools.add(new ToolDefinition(name, description, parameters));
+    return this;
+  }
+
+  public TestCalls document(String id, String text) {
+    documents.add(new Document(id, text, Double.NaN));
     return this;
   }
 
@@ -212,7 +223,7 @@ public final class TestCalls {
             output,
             tools,
             tools.isEmpty() ? "" : tools.toString(),
-            List.of()));
+            documents));
   }
 
   public GenAiSpan span() {

@@ -42,4 +42,16 @@ public final class JsonTexts {
       return Optional.empty();
     }
   }
+
+  /**
+   * The arguments of a tool call: an object as text, also when an instrumentation wrote it as a
+   * JSON string once more. A blank text is an empty object; everything that is no object is empty.
+   */
+  public static Optional<JsonNode> arguments(String text) {
+    Optional<JsonNode> node = parse(text.isBlank() ? "{}" : text);
+    if (node.isPresent() && node.get().isString()) {
+      node = parse(node.get().asString());
+    }
+    return node.filter(JsonNode::isObject);
+  }
 }

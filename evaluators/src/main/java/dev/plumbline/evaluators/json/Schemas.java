@@ -3,7 +3,6 @@ package dev.plumbline.evaluators.json;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -11,6 +10,7 @@ import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.regex.RegularExpressionFactory;
 import dev.plumbline.evaluators.text.BoundedCache;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,24 +27,40 @@ public final class Schemas {
   private static final int CACHED = 512;
   private static final long CACHED_CHARS = 4L << 20;
 
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
-          builder ->
-              builder
-                  .schemaCacheEnabled(false)
-                  .schemaLoader(loader ->
-                      loader.block(iri ->
-                          !iri.toString().startsWith("https://json-schema.org/")
-                              && !iri.toString().startsWith("http://json-schema.org/")))
-                  .schemaRegistryConfig(
-                      SchemaRegistryConfig.builder()
-                          .regularExpressionFactory(
-                              (RegularExpressionFactory) SchemaPattern::compile)
-                          .build()));
+  private final SchemaRegistry registry;
 
   private final BoundedCache<String, Compiled> cache =
       new BoundedCache<>(CACHED, CACHED_CHARS, String::length);
+
+  public Schemas() {
+    this(SpecificationVersion.DRAFT_2020_12, Map.of());
+  }
+
+  /**
+   * For tests that need more than one document.
+   *
+   * @param version where {@code $schema} says nothing
+   * @param documents schemas by their address, which references may name
+   */
+  Schemas(SpecificationVersion version, Map<String, String> documents) {
+    registry =
+        SchemaRegistry.withDefaultDialect(
+            version,
+            builder ->
+                builder
+                    .schemaCacheEnabled(false)
+                    .schemas(documents)
+                    .schemaLoader(loader ->
+                        loader.block(iri ->
+                            !iri.toString().startsWith("https://json-schema.org/")
+                                && !iri.toString().startsWith("http://json-schema.org/")
+                                && !documents.containsKey(iri.toString())))
+                    .schemaRegistryConfig(
+                        SchemaRegistryConfig.builder()
+                            .regularExpressionFactory(
+                                (RegularExpressionFactory) SchemaPattern::compile)
+                            .build()));
+  }
 
   /** What a schema says of a value. */
   public sealed interface Verdict {
@@ -120,7 +136,8 @@ public final class Schemas {
       return new Verdict.Undecided("checking the schema takes too many steps");
     } catch (SchemaPattern.TooManySteps e) {
       return new Verdict.Undecided("a pattern of the schema takes too many steps");
-    } catch (SchemaException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // what the library throws for a broken schema has no common type
       return new Verdict.Undecided("the schema cannot be used");
     }
   }

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whether every tool call of an answer names an offered tool and gives arguments that the tool's
@@ -120,9 +119,8 @@ public final class ToolCallEvaluator implements Evaluator {
     if (tool == null) {
       return new Outcome.Bad("unknown_tool", "The answer calls a tool that was not offered.");
     }
-    String text = call.argumentsJson().isBlank() ? "{}" : call.argumentsJson();
-    Optional<JsonNode> arguments = JsonTexts.parse(text);
-    if (arguments.isEmpty() || !(arguments.get() instanceof ObjectNode)) {
+    Optional<JsonNode> arguments = JsonTexts.arguments(call.argumentsJson());
+    if (arguments.isEmpty()) {
       return new Outcome.Bad("invalid_json", "The arguments are not a JSON object.");
     }
     if (tool.parametersJson().isBlank()) {

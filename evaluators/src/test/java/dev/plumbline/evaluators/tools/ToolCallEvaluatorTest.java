@@ -39,6 +39,7 @@ class ToolCallEvaluatorTest {
         "weather | [\"Bern\"] | 0 | invalid_json",
         "whether | {\"city\":\"Bern\"} | 0 | unknown_tool",
         "ping | '' | 1 | valid",
+        "weather | \"{\\\"city\\\":\\\"Bern\\\"}\" | 1 | valid",
         "open | {\"anything\":1} | 1 | valid",
       })
   void judgesACallByTheOfferedTools(String name, String arguments, double value, String label) {
