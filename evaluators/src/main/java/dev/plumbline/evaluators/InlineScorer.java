@@ -14,11 +14,13 @@ import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.Scorer;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class InlineScorer implements Scorer {
   private final Gate gate;
   private final Versions versions;
   private final TimeBudget budget;
+  private final EvaluatorHealth health;
 
   /** The scorer as the configuration wants it; reads the price file. */
   public static InlineScorer create(EvaluatorsConfig config, Meters meters) {
@@ -60,7 +63,17 @@ public final class InlineScorer implements Scorer {
   }
 
   InlineScorer(List<Evaluator> evaluators, String priceTable, TimeBudget budget, Meters meters) {
-    EvaluatorMeters counted = new EvaluatorMeters(meters);
+    this(evaluators, priceTable, budget, meters, new EvaluatorHealth(InstantSource.system()));
+  }
+
+  InlineScorer(
+      List<Evaluator> evaluators,
+      String priceTable,
+      TimeBudget budget,
+      Meters meters,
+      EvaluatorHealth health) {
+    EvaluatorMeters counted = new EvaluatorMeters(meters, health);
+    this.health = health;
     this.slots = evaluators.stream().map(evaluator -> new Slot(evaluator, counted)).toList();
     this.vocabulary =
         Vocabulary.of(
@@ -81,11 +94,11 @@ public final class InlineScorer implements Scorer {
     this.budget = budget;
   }
 
-  private static PriceTable prices(EvaluatorsConfig config) {
+  static PriceTable prices(EvaluatorsConfig config) {
     return config.priceFile().map(PriceTable::withOverrides).orElseGet(PriceTable::builtIn);
   }
 
-  private static List<Evaluator> running(EvaluatorsConfig config, PriceTable prices) {
+  static List<Evaluator> running(EvaluatorsConfig config, PriceTable prices) {
     if (!config.enabled()) {
       return List.of();
     }
@@ -104,12 +117,18 @@ public final class InlineScorer implements Scorer {
     return gate;
   }
 
+  /** What each of these evaluators has done, and whether it works. */
+  public List<EvaluatorReport> reports() {
+    return health.report(slots.stream().map(slot -> slot.evaluator.descriptor()).toList(), gate);
+  }
+
   @Override
   public Scored score(GenAiSpan span) {
     if (span.call().isEmpty()) {
       return new Scored(List.of(), OptionalDouble.empty(), versions.none());
     }
     ModelCall call = span.call().get();
+    health.call();
     Context context = new Context(span, call, vocabulary);
     Sheet sheet = new Sheet(dimensions.size());
     TimeBudget.Run time = budget.start();
