@@ -14,10 +14,15 @@ import java.util.TreeSet;
  * @param enabled false switches all of them off; calls are still stored
  * @param disabled ids of evaluators that are switched off singly
  * @param priceFile the user's own prices, asked before the built-in ones
+ * @param packs folder of the user's own evaluators as files
  * @param budget time for all inline evaluators of one call; what has not run by then is skipped
  */
 public record EvaluatorsConfig(
-    boolean enabled, Set<String> disabled, Optional<Path> priceFile, Duration budget) {
+    boolean enabled,
+    Set<String> disabled,
+    Optional<Path> priceFile,
+    Optional<Path> packs,
+    Duration budget) {
   public EvaluatorsConfig {
     disabled = Set.copyOf(disabled);
   }
@@ -30,12 +35,14 @@ public record EvaluatorsConfig(
       }
     }
     Optional<Path> prices = settings.text("prices.file").map(_ -> settings.path("prices.file", ""));
+    Optional<Path> packs =
+        settings.text("evaluators.packs").map(_ -> settings.path("evaluators.packs", ""));
     Duration budget = settings.duration("evaluators.budget", Duration.ofMillis(2));
     if (budget.isZero()) {
       settings.problem("evaluators.budget", "0ms", "must be longer than zero");
     }
     return new EvaluatorsConfig(
-        settings.flag("evaluators.enabled", true), disabled, prices, budget);
+        settings.flag("evaluators.enabled", true), disabled, prices, packs, budget);
   }
 
   /** Everything on, built-in prices. */
