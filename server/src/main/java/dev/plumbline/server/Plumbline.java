@@ -6,16 +6,19 @@ import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
 import dev.plumbline.clickhouse.engine.ClickHouseHttpServer;
 import dev.plumbline.clickhouse.engine.EmbeddedEngine;
+import dev.plumbline.clickhouse.feedback.ClickHouseFeedbackStore;
 import dev.plumbline.clickhouse.read.ClickHouseReader;
 import dev.plumbline.clickhouse.schema.Migrations;
 import dev.plumbline.clickhouse.series.ClickHouseSeriesSource;
 import dev.plumbline.clickhouse.sql.ClickHouseSqlGateway;
 import dev.plumbline.clickhouse.windows.DirtyMinutes;
 import dev.plumbline.clickhouse.windows.WindowRoller;
+import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
-import dev.plumbline.evaluators.InlineScorer;
+import dev.plumbline.drift.SignalSeries;
+import dev.plumbline.evaluators.ReloadableScorer;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.notify.Notifications;
@@ -25,14 +28,18 @@ import dev.plumbline.otlp.OtlpReceiver;
 import dev.plumbline.otlp.genai.GenAiReader;
 import dev.plumbline.otlp.log.DiskIngestLog;
 import dev.plumbline.otlp.pipeline.Pipeline;
+import dev.plumbline.otlp.signals.ExternalScores;
+import dev.plumbline.otlp.signals.SignalStore;
 import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.QueryApi;
 import dev.plumbline.query.QuerySources;
+import dev.plumbline.query.SignalSources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The whole process. Starts in this order: store, evaluators, ingest log, pipeline, windows and
@@ -90,9 +97,29 @@ final class Plumbline implements AutoCloseable {
     }
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
-    InlineScorer scorer = InlineScorer.create(config.evaluators(), meters);
+    ReloadableScorer scorer = ReloadableScorer.create(config.evaluators(), meters, clock);
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
+    ClickHouseFeedbackStore feedback = new ClickHouseFeedbackStore(clickHouse);
+    ExternalScores external =
+        new ExternalScores(
+            feedback,
+            new ClickHouseScoreStore(clickHouse, dirty, clock),
+            reader,
+            scorer::dimensions,
+            config.signals().maxExternal(),
+            clock,
+            meters);
+    SignalStore signals =
+        new SignalStore(
+            store,
+            events -> {
+              store.prepare();
+              feedback.write(events);
+            },
+            external,
+            clock,
+            meters);
     GenAiReader spanReader = new GenAiReader(config.genAi(), store.history(), clock);
     Pipeline pipeline =
         new Pipeline(
@@ -100,7 +127,7 @@ final class Plumbline implements AutoCloseable {
             ingestLog,
             spanReader,
             scorer,
-            store,
+            signals,
             balance,
             config.data().resolve("quarantine").resolve("refused-rows.jsonl"),
             meters,
@@ -109,6 +136,11 @@ final class Plumbline implements AutoCloseable {
     pipeline.start();
 
     startBackground(clickHouse, dirty, store, reader, alerts, scorer);
+    loop(store, "scores of others", external::step, Duration.ofSeconds(5));
+    loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
+    SignalSeries signalSeries =
+        new SignalSeries(feedback, alerts, config.signals(), scorer::reports, clock);
+    loop(store, "user signals", signalSeries::step, Duration.ofMinutes(1));
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
@@ -119,8 +151,11 @@ final class Plumbline implements AutoCloseable {
             new ClickHouseSqlGateway(analyst, config.sql()),
             series,
             new PromqlEngine(series, config.promql()),
-            scorer::dimensions,
+            () ->
+                Stream.concat(scorer.dimensions().stream(), external.dimensions().stream())
+                    .toList(),
             () -> balanceOf(balance),
+            new SignalSources(feedback, config.signals(), scorer::reports, scorer::problems),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
             Version.CURRENT,
@@ -147,7 +182,7 @@ final class Plumbline implements AutoCloseable {
       PreparedStore store,
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
-      InlineScorer scorer) {
+      ReloadableScorer scorer) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
