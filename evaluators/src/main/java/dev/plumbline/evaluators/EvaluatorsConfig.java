@@ -22,7 +22,8 @@ public record EvaluatorsConfig(
     Set<String> disabled,
     Optional<Path> priceFile,
     Optional<Path> packs,
-    Duration budget) {
+    Duration budget,
+    PooledConfig pooled) {
   public EvaluatorsConfig {
     disabled = Set.copyOf(disabled);
   }
@@ -42,7 +43,18 @@ public record EvaluatorsConfig(
       settings.problem("evaluators.budget", "0ms", "must be longer than zero");
     }
     return new EvaluatorsConfig(
-        settings.flag("evaluators.enabled", true), disabled, prices, packs, budget);
+        settings.flag("evaluators.enabled", true),
+        disabled,
+        prices,
+        packs,
+        budget,
+        PooledConfig.read(settings));
+  }
+
+  /** The same for a file: whatever scores a dimension best does, as there is time. */
+  public EvaluatorsConfig offline() {
+    return new EvaluatorsConfig(
+        enabled, disabled, priceFile, packs, budget, pooled.withNothingLeftInline());
   }
 
   /** Everything on, built-in prices. */

@@ -7,13 +7,12 @@ import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
-import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.Scorer;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class ReloadableScorer implements Scorer {
   private final EvaluatorsConfig config;
+  private final Set<String> elsewhere;
   private final Meters meters;
   private final PriceTable prices;
   private final List<Evaluator> fixed;
@@ -30,24 +30,31 @@ public final class ReloadableScorer implements Scorer {
   private final EvaluatorHealth health;
   private volatile InlineScorer current;
 
-  private ReloadableScorer(EvaluatorsConfig config, Meters meters, InstantSource clock) {
+  private ReloadableScorer(
+      EvaluatorsConfig config, Set<String> elsewhere, Meters meters, EvaluatorHealth health) {
     this.config = config;
+    this.elsewhere = elsewhere;
     this.meters = meters;
     this.prices = InlineScorer.prices(config);
     this.fixed = InlineScorer.running(config, prices);
     this.packs =
         config.enabled()
-            ? config.packs().map(folder -> new PackFolder(folder, fixed))
+            ? config.packs().map(folder -> new PackFolder(folder, fixed, elsewhere))
             : Optional.empty();
-    this.health = new EvaluatorHealth(clock);
+    this.health = health;
     packs.ifPresent(PackFolder::refresh);
     this.current = build();
   }
 
-  /** The scorer as the configuration wants it; reads the price file and the folder of packs. */
+  /**
+   * The scorer as the configuration wants it; reads the price file and the folder of packs.
+   *
+   * @param elsewhere dimensions that are scored better elsewhere and are not given here
+   * @param health where runs are counted
+   */
   public static ReloadableScorer create(
-      EvaluatorsConfig config, Meters meters, InstantSource clock) {
-    return new ReloadableScorer(config, meters, clock);
+      EvaluatorsConfig config, Set<String> elsewhere, Meters meters, EvaluatorHealth health) {
+    return new ReloadableScorer(config, elsewhere, meters, health);
   }
 
   /** Looks whether files changed; to be called again and again. */
@@ -61,6 +68,7 @@ public final class ReloadableScorer implements Scorer {
     List<Evaluator> added = packs.map(PackFolder::evaluators).orElse(List.of());
     return new InlineScorer(
         Stream.concat(fixed.stream(), added.stream()).toList(),
+        elsewhere,
         prices.version(),
         TimeBudget.of(config.budget()),
         meters,
@@ -77,14 +85,14 @@ public final class ReloadableScorer implements Scorer {
     return current.dimensions();
   }
 
+  /** The evaluators that run now. */
+  public List<Evaluator> evaluators() {
+    return current.evaluators();
+  }
+
   /** What the alerts of the dimensions that run may do. */
   public Gate gate() {
     return dimension -> current.gate().stateOf(dimension);
-  }
-
-  /** What each evaluator has done, and whether it works. */
-  public List<EvaluatorReport> reports() {
-    return current.reports();
   }
 
   /** What is wrong with files of evaluators: file, field, rule and value. */

@@ -18,9 +18,17 @@ import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
 import dev.plumbline.drift.SignalSeries;
+import dev.plumbline.evaluators.EvaluatorHealth;
+import dev.plumbline.evaluators.PooledScorer;
 import dev.plumbline.evaluators.ReloadableScorer;
+import dev.plumbline.evaluators.agreement.FactoryGate;
+import dev.plumbline.evaluators.pooled.ScorePool;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.EvaluatorReport;
+import dev.plumbline.model.score.Gate;
 import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.IngestBalance;
@@ -37,9 +45,11 @@ import dev.plumbline.query.SignalSources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * The whole process. Starts in this order: store, evaluators, ingest log, pipeline, windows and
@@ -97,7 +107,36 @@ final class Plumbline implements AutoCloseable {
     }
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
-    ReloadableScorer scorer = ReloadableScorer.create(config.evaluators(), meters, clock);
+    EvaluatorHealth evaluatorHealth = new EvaluatorHealth(clock);
+    PooledScorer pooled = PooledScorer.create(config.evaluators(), meters, evaluatorHealth);
+    ReloadableScorer scorer =
+        ReloadableScorer.create(
+            config.evaluators(), pooled.dimensionNames(), meters, evaluatorHealth);
+    Supplier<List<Dimension>> dimensions = () -> both(scorer.dimensions(), pooled.dimensions());
+    Gate pooledGate = new FactoryGate(pooled.evaluators());
+    Gate gate =
+        dimension ->
+            (pooled.dimensionNames().contains(dimension) ? pooledGate : scorer.gate())
+                .stateOf(dimension);
+    Supplier<List<EvaluatorReport>> reports =
+        () ->
+            evaluatorHealth.report(
+                both(scorer.evaluators(), pooled.evaluators()).stream()
+                    .map(Evaluator::descriptor)
+                    .toList(),
+                gate);
+    if (!pooled.evaluators().isEmpty()) {
+      ScorePool pool =
+          closing.add(
+              "pooled evaluators",
+              new ScorePool(
+                  pooled,
+                  new ClickHouseScoreStore(clickHouse, dirty, clock),
+                  config.evaluators().pooled(),
+                  meters));
+      store.tell(pool);
+      pool.start();
+    }
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
     ClickHouseFeedbackStore feedback = new ClickHouseFeedbackStore(clickHouse);
@@ -106,7 +145,7 @@ final class Plumbline implements AutoCloseable {
             feedback,
             new ClickHouseScoreStore(clickHouse, dirty, clock),
             reader,
-            scorer::dimensions,
+            dimensions,
             config.signals().maxExternal(),
             clock,
             meters);
@@ -135,11 +174,11 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
-    startBackground(clickHouse, dirty, store, reader, alerts, scorer);
+    startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), gate);
     loop(store, "scores of others", external::step, Duration.ofSeconds(5));
     loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
     SignalSeries signalSeries =
-        new SignalSeries(feedback, alerts, config.signals(), scorer::reports, clock);
+        new SignalSeries(feedback, alerts, config.signals(), reports, clock);
     loop(store, "user signals", signalSeries::step, Duration.ofMinutes(1));
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
@@ -151,11 +190,9 @@ final class Plumbline implements AutoCloseable {
             new ClickHouseSqlGateway(analyst, config.sql()),
             series,
             new PromqlEngine(series, config.promql()),
-            () ->
-                Stream.concat(scorer.dimensions().stream(), external.dimensions().stream())
-                    .toList(),
+            () -> both(dimensions.get(), external.dimensions()),
             () -> balanceOf(balance),
-            new SignalSources(feedback, config.signals(), scorer::reports, scorer::problems),
+            new SignalSources(feedback, config.signals(), reports, scorer::problems),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
             Version.CURRENT,
@@ -182,18 +219,13 @@ final class Plumbline implements AutoCloseable {
       PreparedStore store,
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
-      ReloadableScorer scorer) {
+      List<Dimension> dimensions,
+      Gate gate) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
         new DriftMonitor(
-            config.rollingZ(),
-            reader,
-            alerts,
-            scorer.dimensions(),
-            scorer.gate()::stateOf,
-            clock,
-            meters);
+            config.rollingZ(), reader, alerts, dimensions, gate::stateOf, clock, meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
     Notifications notifications =
         closing.add(
@@ -201,6 +233,12 @@ final class Plumbline implements AutoCloseable {
     loop(store, "notify", notifications::step, Duration.ofSeconds(5));
     Headlines headlines = new Headlines(reader, alerts, clock);
     loop(store, "headlines", headlines::step, Duration.ofSeconds(30));
+  }
+
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   /** Runs a step again and again, once the schema is there. */

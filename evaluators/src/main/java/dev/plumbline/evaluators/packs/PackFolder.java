@@ -67,11 +67,12 @@ public final class PackFolder {
    * Reads nothing yet.
    *
    * @param others evaluators whose ids and dimensions no file may take
+   * @param elsewhere further dimensions that no file may take
    */
-  public PackFolder(Path folder, List<Evaluator> others) {
+  public PackFolder(Path folder, List<Evaluator> others, Set<String> elsewhere) {
     this.folder = folder;
     this.takenIds = new TreeSet<>();
-    this.takenDimensions = new TreeSet<>();
+    this.takenDimensions = new TreeSet<>(elsewhere);
     for (Evaluator other : others) {
       takenIds.add(other.descriptor().id());
       other.descriptor().dimensions().forEach(d -> takenDimensions.add(d.name()));

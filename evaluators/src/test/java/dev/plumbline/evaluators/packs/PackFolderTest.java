@@ -4,6 +4,7 @@ package dev.plumbline.evaluators.packs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.plumbline.evaluators.EvaluatorHealth;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.ReloadableScorer;
 import dev.plumbline.evaluators.TestCalls;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,8 @@ class PackFolderTest {
     Settings settings = new Settings("test", Map.of("evaluators.packs", folder.toString()));
     EvaluatorsConfig config = EvaluatorsConfig.read(settings);
     settings.throwIfInvalid();
-    return ReloadableScorer.create(config, Meters.none(), InstantSource.system());
+    return ReloadableScorer.create(
+        config, Set.of(), Meters.none(), new EvaluatorHealth(InstantSource.system()));
   }
 
   private void copy(String name) throws IOException {
@@ -256,7 +259,7 @@ class PackFolderTest {
   void anyFileIsReadOrRefused() throws IOException {
     String good = HEAD + "patterns: [{pattern: 'a+b', near: [a]}]\nwhen: {feature: x}\n";
     Random random = new Random(3);
-    PackFolder packs = new PackFolder(folder, List.of());
+    PackFolder packs = new PackFolder(folder, List.of(), Set.of());
     for (int i = 0; i < 1500; i++) {
       StringBuilder text = new StringBuilder(good);
       for (int n = 1 + random.nextInt(4); n > 0; n--) {

@@ -156,7 +156,7 @@ public final class EvaluatorsPage {
     html.element(
         "span class=\"note\"",
         descriptor.tier().name().toLowerCase(Locale.ROOT) + ", version " + descriptor.version());
-    html.raw("</th><td><span");
+    html.raw("</th><td class=\"why\"><span");
     html.attribute("class", "state " + color(report.health())).raw(">");
     html.text(words(report.health())).raw("</span>");
     if (!report.reason().isEmpty()) {
