@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators;
 
+import dev.plumbline.evaluators.phrases.PhrasesConfig;
 import dev.plumbline.model.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
  * @param disabled ids of evaluators that are switched off singly
  * @param priceFile the user's own prices, asked before the built-in ones
  * @param packs folder of the user's own evaluators as files
+ * @param phrases what answers must and must not hold
  * @param budget time for all inline evaluators of one call; what has not run by then is skipped
  */
 public record EvaluatorsConfig(
@@ -22,6 +24,7 @@ public record EvaluatorsConfig(
     Set<String> disabled,
     Optional<Path> priceFile,
     Optional<Path> packs,
+    PhrasesConfig phrases,
     Duration budget,
     PooledConfig pooled) {
   public EvaluatorsConfig {
@@ -47,6 +50,7 @@ public record EvaluatorsConfig(
         disabled,
         prices,
         packs,
+        PhrasesConfig.read(settings),
         budget,
         PooledConfig.read(settings));
   }
@@ -54,7 +58,7 @@ public record EvaluatorsConfig(
   /** The same for a file: whatever scores a dimension best does, as there is time. */
   public EvaluatorsConfig offline() {
     return new EvaluatorsConfig(
-        enabled, disabled, priceFile, packs, budget, pooled.withNothingLeftInline());
+        enabled, disabled, priceFile, packs, phrases, budget, pooled.withNothingLeftInline());
   }
 
   /** Everything on, built-in prices. */

@@ -179,7 +179,7 @@ final class Plumbline implements AutoCloseable {
     loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
     SignalSeries signalSeries =
         new SignalSeries(feedback, alerts, config.signals(), reports, clock);
-    loop(store, "user signals", signalSeries::step, Duration.ofMinutes(1));
+    loop(store, "user signals", signalSeries::step, Duration.ofMinutes(2));
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));

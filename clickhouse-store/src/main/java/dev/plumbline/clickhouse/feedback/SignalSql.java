@@ -103,7 +103,7 @@ final class SignalSql {
 
   /**
    * Feedback on the calls, with the call it leads to: one row for each thing that each user did to
-   * each call, with the last value.
+   * each call, with the last value. Reads the calls once.
    */
   private String lastWords() {
     return "SELECT hit.1 AS service, hit.2 AS value, hit.3 AS conversation, hit.4 AS target, Kind, UserId,"
@@ -111,46 +111,42 @@ final class SignalSql {
         + " countIf(Value > 0.5) AS taken, sumIf(Value, NOT isNaN(Value)) AS total FROM ("
         + "SELECT f.Id AS Id, any(f.Kind) AS Kind, any(f.Value) AS Value, any(f.UserId) AS UserId,"
         + " any(f.At) AS At, argMin(k.hit, f.rank) AS hit FROM ("
-        + "SELECT Id, toString(Kind) AS Kind, Value, UserId, Timestamp AS At, key, rank FROM feedback ARRAY JOIN ["
+        + "SELECT Id, toString(Kind) AS Kind, Value, UserId, Timestamp AS At, key, rank"
+        + feedbackKeys()
+        + ") AS f INNER JOIN ("
+        + "SELECT key, argMax((service, value, ConversationId, concat(TraceId, SpanId)), at) AS hit FROM ("
+        + callRows(named())
+        + ") ARRAY JOIN [concat('s', TraceId, SpanId), concat('t', TraceId),"
+        + " if(ResponseId = '', '', concat('r', ResponseId)),"
+        + " if(ConversationId = '', '', concat('o', service, '\\n', ConversationId)),"
+        + " if(ConversationId = '', '', concat('c', ConversationId))] AS key"
+        + " WHERE key IN (SELECT key"
+        + feedbackKeys()
+        + ") GROUP BY key"
+        + ") AS k ON f.key = k.key GROUP BY f.Id) GROUP BY service, value, conversation, target, Kind, UserId";
+  }
+
+  /** Feedback once for each way in which it names its call, the most exact first. */
+  private static String feedbackKeys() {
+    return " FROM feedback ARRAY JOIN ["
         + "if(SpanId = '', '', concat('s', TraceId, SpanId)), if(TraceId = '', '', concat('t', TraceId)),"
         + " if(ResponseId = '', '', concat('r', ResponseId)),"
         + " if(ConversationId = '' OR ServiceName = '', '', concat('o', ServiceName, '\\n', ConversationId)),"
         + " if(ConversationId = '', '', concat('c', ConversationId))] AS key, [1, 2, 3, 4, 5] AS rank"
         + " WHERE key != '' AND "
-        + feedbackTime()
-        + ") AS f INNER JOIN ("
-        + "SELECT concat('s', TraceId, SpanId) AS key, (service, value, ConversationId, concat(TraceId, SpanId)) AS hit"
-        + " FROM ("
-        + linked()
-        + ")"
-        + last("concat('t', TraceId)", "TraceId != ''")
-        + last("concat('r', ResponseId)", "ResponseId != ''")
-        + last("concat('o', service, '\\n', ConversationId)", "ConversationId != ''")
-        + last("concat('c', ConversationId)", "ConversationId != ''")
-        + ") AS k ON f.key = k.key GROUP BY f.Id) GROUP BY service, value, conversation, target, Kind, UserId";
-  }
-
-  private String last(String key, String condition) {
-    return " UNION ALL SELECT "
-        + key
-        + " AS key, argMax((service, value, ConversationId, concat(TraceId, SpanId)), at) AS hit FROM ("
-        + linked()
-        + ") WHERE "
-        + condition
-        + " GROUP BY key";
+        + feedbackTime();
   }
 
   /** Calls that some feedback may be about. */
-  private String linked() {
+  private static String named() {
     String ids = " FROM feedback WHERE " + feedbackTime() + ")";
-    return callRows(
-        "(TraceId IN (SELECT TraceId"
-            + ids
-            + " OR ResponseId != '' AND ResponseId IN (SELECT ResponseId"
-            + ids
-            + " OR ConversationId != '' AND ConversationId IN (SELECT ConversationId"
-            + ids
-            + ")");
+    return "(TraceId IN (SELECT TraceId"
+        + ids
+        + " OR ResponseId != '' AND ResponseId IN (SELECT ResponseId"
+        + ids
+        + " OR ConversationId != '' AND ConversationId IN (SELECT ConversationId"
+        + ids
+        + ")";
   }
 
   /** Clocks of browsers may be an hour behind. */
