@@ -71,7 +71,7 @@ final class SignalSql {
         + rule
         + ") AS abandoned FROM (SELECT service, ConversationId AS conversation, argMax(value, at) AS value,"
         + " max(at + Duration) AS last, (max(at + Duration) - min(at)) / 1e9 AS seconds,"
-        + " toInt64(greatest(max(ifNull(Turn, 0)), if(countIf(isNotNull(Turn)) = 0, uniqExact(TraceId), 1))) AS turns,"
+        + " toInt64(greatest(max(ifNull(Turn, 0)), if(countIf(isNotNull(Turn)) = 0, uniqExactIf(TraceId, isNull(Turn)), 1))) AS turns,"
         + " argMax(failed OR ifNull(correction, 0) >= 0.5, at) AS unanswered FROM ("
         + callRows("ConversationId != ''")
         // a session that goes on belongs to the stretch in which it ends
