@@ -29,7 +29,8 @@ public final class TestStore implements AutoCloseable {
           "score_windows_1h_data",
           "window_progress",
           "alerts_data",
-          "alert_events");
+          "alert_events",
+          "feedback");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   public final ClickHouse clickHouse;

@@ -12,8 +12,10 @@ final class EvaluatorMeters {
 
   private final Meters.Counter runs;
   private final Meters.Histogram seconds;
+  private final EvaluatorHealth health;
 
-  EvaluatorMeters(Meters meters) {
+  EvaluatorMeters(Meters meters, EvaluatorHealth health) {
+    this.health = health;
     runs =
         meters.counter(
             "plumbline_evaluator_runs_total",
@@ -31,9 +33,11 @@ final class EvaluatorMeters {
   void ran(String evaluator, ScoreStatus status, long nanos) {
     runs.increment(evaluator, status.label());
     seconds.observe(nanos / 1e9, evaluator);
+    health.ran(evaluator, status, nanos);
   }
 
   void skipped(String evaluator) {
     runs.increment(evaluator, ScoreStatus.SKIPPED.label());
+    health.skipped(evaluator);
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param enabled false switches all of them off; calls are still stored
  * @param disabled ids of evaluators that are switched off singly
  * @param priceFile the user's own prices, asked before the built-in ones
+ * @param packs folder of the user's own evaluators as files
  * @param phrases what answers must and must not hold
  * @param budget time for all inline evaluators of one call; what has not run by then is skipped
  */
@@ -22,6 +23,7 @@ public record EvaluatorsConfig(
     boolean enabled,
     Set<String> disabled,
     Optional<Path> priceFile,
+    Optional<Path> packs,
     PhrasesConfig phrases,
     Duration budget,
     PooledConfig pooled) {
@@ -46,6 +48,8 @@ public record EvaluatorsConfig(
       }
     }
     Optional<Path> prices = settings.text("prices.file").map(_ -> settings.path("prices.file", ""));
+    Optional<Path> packs =
+        settings.text("evaluators.packs").map(_ -> settings.path("evaluators.packs", ""));
     Duration budget = settings.duration("evaluators.budget", Duration.ofMillis(2));
     if (budget.isZero()) {
       settings.problem("evaluators.budget", "0ms", "must be longer than zero");
@@ -54,6 +58,7 @@ public record EvaluatorsConfig(
         settings.flag("evaluators.enabled", true),
         disabled,
         prices,
+        packs,
         PhrasesConfig.read(settings),
         budget,
         PooledConfig.read(settings, data));
@@ -62,7 +67,7 @@ public record EvaluatorsConfig(
   /** The same for a file: whatever scores a dimension best does, as there is time. */
   public EvaluatorsConfig offline() {
     return new EvaluatorsConfig(
-        enabled, disabled, priceFile, phrases, budget, pooled.withNothingLeftInline());
+        enabled, disabled, priceFile, packs, phrases, budget, pooled.withNothingLeftInline());
   }
 
   /** Everything on, built-in prices. */

@@ -2,6 +2,7 @@
 package dev.plumbline.evaluators;
 
 import dev.plumbline.evaluators.agreement.FactoryGate;
+import dev.plumbline.evaluators.packs.PackFolder;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.text.Languages;
@@ -14,10 +15,12 @@ import dev.plumbline.model.genai.ModelCall;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.Scorer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +41,7 @@ public final class InlineScorer implements Scorer {
   private final Gate gate;
   private final Versions versions;
   private final TimeBudget budget;
+  private final EvaluatorHealth health;
 
   /** The scorer as the configuration wants it; reads the price file. */
   public static InlineScorer create(EvaluatorsConfig config, Meters meters) {
@@ -56,7 +60,8 @@ public final class InlineScorer implements Scorer {
         elsewhere,
         prices.version(),
         TimeBudget.of(config.budget()),
-        meters);
+        meters,
+        new EvaluatorHealth(InstantSource.system()));
   }
 
   /** The scorer without a time budget, for tools that score files: slow is better than skipped. */
@@ -72,21 +77,40 @@ public final class InlineScorer implements Scorer {
   public static InlineScorer unhurried(
       EvaluatorsConfig config, Set<String> elsewhere, Meters meters) {
     PriceTable prices = prices(config);
+    List<Evaluator> running = new ArrayList<>(running(config, prices));
+    if (config.enabled() && config.packs().isPresent()) {
+      PackFolder packs = new PackFolder(config.packs().get(), running, elsewhere);
+      packs.refresh();
+      running.addAll(packs.evaluators());
+    }
     return new InlineScorer(
-        running(config, prices), elsewhere, prices.version(), TimeBudget.unlimited(), meters);
+        List.copyOf(running),
+        elsewhere,
+        prices.version(),
+        TimeBudget.unlimited(),
+        meters,
+        new EvaluatorHealth(InstantSource.system()));
   }
 
   InlineScorer(List<Evaluator> evaluators, String priceTable, TimeBudget budget, Meters meters) {
-    this(evaluators, Set.of(), priceTable, budget, meters);
+    this(
+        evaluators,
+        Set.of(),
+        priceTable,
+        budget,
+        meters,
+        new EvaluatorHealth(InstantSource.system()));
   }
 
-  private InlineScorer(
+  InlineScorer(
       List<Evaluator> evaluators,
       Set<String> elsewhere,
       String priceTable,
       TimeBudget budget,
-      Meters meters) {
-    EvaluatorMeters counted = new EvaluatorMeters(meters);
+      Meters meters,
+      EvaluatorHealth health) {
+    EvaluatorMeters counted = new EvaluatorMeters(meters, health);
+    this.health = health;
     this.slots =
         evaluators.stream().map(evaluator -> new EvaluatorSlot(evaluator, counted)).toList();
     this.evaluators = evaluators;
@@ -108,11 +132,11 @@ public final class InlineScorer implements Scorer {
     this.budget = budget;
   }
 
-  private static PriceTable prices(EvaluatorsConfig config) {
+  static PriceTable prices(EvaluatorsConfig config) {
     return config.priceFile().map(PriceTable::withOverrides).orElseGet(PriceTable::builtIn);
   }
 
-  private static List<Evaluator> running(EvaluatorsConfig config, PriceTable prices) {
+  static List<Evaluator> running(EvaluatorsConfig config, PriceTable prices) {
     if (!config.enabled()) {
       return List.of();
     }
@@ -149,12 +173,18 @@ public final class InlineScorer implements Scorer {
     return gate;
   }
 
+  /** What each of these evaluators has done, and whether it works. */
+  public List<EvaluatorReport> reports() {
+    return health.report(evaluators.stream().map(Evaluator::descriptor).toList(), gate);
+  }
+
   @Override
   public Scored score(GenAiSpan span) {
     if (span.call().isEmpty()) {
       return new Scored(List.of(), OptionalDouble.empty(), versions.none());
     }
     ModelCall call = span.call().get();
+    health.call();
     ScoringContext context = new ScoringContext(span, call, vocabulary);
     Sheet sheet = new Sheet(dimensions.size());
     TimeBudget.Run time = budget.start();

@@ -22,6 +22,7 @@ import dev.plumbline.model.score.Scale;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.VersionTuple;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,7 +59,16 @@ public final class PooledScorer implements AutoCloseable {
    */
   public PooledScorer(
       List<Evaluator> evaluators, FeatureSets sets, Supplier<Embedder> loader, Meters meters) {
-    EvaluatorMeters counted = new EvaluatorMeters(meters);
+    this(evaluators, sets, loader, meters, new EvaluatorHealth(InstantSource.system()));
+  }
+
+  private PooledScorer(
+      List<Evaluator> evaluators,
+      FeatureSets sets,
+      Supplier<Embedder> loader,
+      Meters meters,
+      EvaluatorHealth health) {
+    EvaluatorMeters counted = new EvaluatorMeters(meters, health);
     this.evaluators = List.copyOf(evaluators);
     this.slots = evaluators.stream().map(e -> new EvaluatorSlot(e, counted)).toList();
     this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups());
@@ -68,6 +78,16 @@ public final class PooledScorer implements AutoCloseable {
 
   /** The scorer as the configuration wants it: none when pooled evaluators are off. */
   public static PooledScorer create(EvaluatorsConfig config, Meters meters) {
+    return create(config, meters, new EvaluatorHealth(InstantSource.system()));
+  }
+
+  /**
+   * As {@link #create(EvaluatorsConfig, Meters)}.
+   *
+   * @param health where runs are counted
+   */
+  public static PooledScorer create(
+      EvaluatorsConfig config, Meters meters, EvaluatorHealth health) {
     FeatureSets sets = FeatureSets.builtIn();
     List<Evaluator> evaluators = new ArrayList<>();
     if (config.enabled() && config.pooled().enabled()) {
@@ -88,7 +108,11 @@ public final class PooledScorer implements AutoCloseable {
           .ifPresent(head -> evaluators.add(new IntentEvaluator(head)));
     }
     return new PooledScorer(
-        evaluators, sets, () -> new CachedEmbedder(OnnxEmbedder.load(), CACHED_TEXTS), meters);
+        evaluators,
+        sets,
+        () -> new CachedEmbedder(OnnxEmbedder.load(), CACHED_TEXTS),
+        meters,
+        health);
   }
 
   private static List<Evaluator> evaluators(

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param promql over the same series
  * @param dimensions the registry
  * @param ingest the loss balance at this moment
+ * @param signals users and evaluators
  * @param metrics what {@code /metrics} shows
  * @param notReady why requests cannot be answered now; empty when they can
  * @param version of Plumbline
@@ -34,6 +35,7 @@ public record QuerySources(
     PromqlEngine promql,
     Supplier<List<Dimension>> dimensions,
     Supplier<IngestBalance> ingest,
+    SignalSources signals,
     MetricsPage metrics,
     Supplier<Optional<String>> notReady,
     String version,

@@ -5,6 +5,7 @@ import dev.plumbline.query.alertmanager.AlertmanagerRoutes;
 import dev.plumbline.query.http.Route;
 import dev.plumbline.query.openapi.OpenApi;
 import dev.plumbline.query.operations.OperationsRoutes;
+import dev.plumbline.query.page.EvaluatorsPage;
 import dev.plumbline.query.page.PageRoutes;
 import dev.plumbline.query.prometheus.PrometheusRoutes;
 import dev.plumbline.query.rest.RestRoutes;
@@ -24,6 +25,10 @@ final class Routes {
             sources.sql(),
             sources.dimensions(),
             sources.ingest()));
+    SignalSources signals = sources.signals();
+    routes.addAll(
+        RestRoutes.signals(
+            signals.feedback(), signals.config(), signals.evaluators(), signals.problems()));
     routes.addAll(
         PrometheusRoutes.of(
             sources.promql(),
@@ -40,6 +45,8 @@ final class Routes {
                 sources.ingest(),
                 sources.version())
             .routes());
+    routes.addAll(
+        new EvaluatorsPage(signals.evaluators(), signals.problems(), sources.version()).routes());
     routes.addAll(new OperationsRoutes(sources.metrics(), sources.notReady()).routes());
     routes.add(OpenApi.route(sources.version(), () -> List.copyOf(routes)));
     return List.copyOf(routes);

@@ -61,6 +61,10 @@ class OpenApiTest {
           Map.entry("prometheus_series", "/prometheus/api/v1/series?match%5B%5D=up"),
           Map.entry("prometheus_series_post", "/prometheus/api/v1/series?match%5B%5D=up"));
 
+  /** For operations that need a body, a good one. */
+  private static final Map<String, String> BODIES =
+      Map.of("send_feedback", "{\"kind\":\"copied\",\"conversation_id\":\"c1\"}");
+
   private static TestApi api;
   private static JsonNode document;
 
@@ -215,7 +219,9 @@ class OpenApiTest {
         String id = method.getValue().path("operationId").asString();
         String url = GOOD.getOrDefault(id, path.getKey());
         HttpResponse<String> response =
-            method.getKey().equals("get") ? api.get(url) : api.post(url, "text/plain", "");
+            method.getKey().equals("get")
+                ? api.get(url)
+                : api.post(url, "text/plain", BODIES.getOrDefault(id, ""));
         assertThat(response.statusCode()).as(id + " " + response.body()).isEqualTo(200);
         JsonNode content =
             method

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.query;
 
+import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.feedback.SignalConfig;
+import dev.plumbline.model.feedback.SignalQuery.Abandonment;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.EvaluationScope;
+import dev.plumbline.model.score.EvaluatorDescriptor;
+import dev.plumbline.model.score.EvaluatorReport;
+import dev.plumbline.model.score.Need;
 import dev.plumbline.model.score.Polarity;
 import dev.plumbline.model.score.Scale;
+import dev.plumbline.model.score.ScoreStatus;
+import dev.plumbline.model.score.Tier;
 import dev.plumbline.model.store.SqlGateway;
 import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.promql.PromqlEngine;
@@ -29,6 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +53,7 @@ final class TestApi implements AutoCloseable {
   final FakeAlerts alerts = new FakeAlerts();
   final FakeSeries series = new FakeSeries();
   final FakeSql sql = new FakeSql();
+  final FakeFeedback feedback = new FakeFeedback();
   final List<Dimension> dimensions = new ArrayList<>();
   volatile Optional<String> notReady = Optional.empty();
   volatile IngestBalance balance =
@@ -80,12 +92,62 @@ final class TestApi implements AutoCloseable {
                 new PromqlEngine(series, PromqlConfig.defaults()),
                 () -> dimensions,
                 () -> balance,
+                new SignalSources(
+                    feedback,
+                    new SignalConfig(Abandonment.SILENT, Duration.ofMinutes(30), 100),
+                    TestApi::evaluators,
+                    () ->
+                        List.of("brand.yaml: threshold must be between 0 and 1, but was \"<b>\"")),
                 new FakeMetrics(),
                 () -> notReady,
                 "9.9.9",
                 InstantSource.fixed(NOW),
                 Meters.none()));
     url = "http://" + api.start();
+  }
+
+  private static List<EvaluatorReport> evaluators() {
+    return List.of(
+        new EvaluatorReport(
+            new EvaluatorDescriptor(
+                "refusal_rules",
+                "2",
+                "abc",
+                Tier.INLINE,
+                EvaluationScope.CALL,
+                Set.of(Need.REPLY_TEXT),
+                List.of(
+                    Dimension.degree(
+                        "refusal",
+                        "quality",
+                        Scale.BINARY,
+                        Polarity.HIGHER_IS_WORSE,
+                        false,
+                        "The answer refuses.")),
+                Duration.ofMillis(1)),
+            new TreeMap<>(Map.of(ScoreStatus.ABSTAIN, 120L)),
+            Optional.of(NOW),
+            Optional.empty(),
+            OptionalDouble.of(12.5),
+            OptionalDouble.of(40),
+            EvaluatorReport.Health.STUCK,
+            "no value in 120 calls where it applied",
+            List.of(
+                new EvaluatorReport.Proof(
+                    "refusal",
+                    GateState.PROVISIONAL,
+                    List.of(
+                        new EvaluatorReport.Agreement(
+                            "xstest.dev",
+                            "human",
+                            "en",
+                            450,
+                            "mcc",
+                            0.88,
+                            0.80,
+                            0.92,
+                            "2:abc",
+                            true))))));
   }
 
   static TestApi open() {

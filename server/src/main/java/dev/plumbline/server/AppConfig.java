@@ -9,6 +9,7 @@ import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.model.config.Endpoint;
 import dev.plumbline.model.config.Settings;
+import dev.plumbline.model.feedback.SignalConfig;
 import dev.plumbline.notify.NotifyConfig;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.ReceiverConfig;
@@ -30,6 +31,7 @@ record AppConfig(
     GenAiConfig genAi,
     PipelineConfig pipeline,
     EvaluatorsConfig evaluators,
+    SignalConfig signals,
     StoreConfig store,
     SqlLimits sql,
     PromqlConfig promql,
@@ -69,6 +71,7 @@ record AppConfig(
             GenAiConfig.read(settings),
             PipelineConfig.read(settings, receiver.limits()),
             EvaluatorsConfig.read(settings, Optional.of(data)),
+            SignalConfig.read(settings),
             StoreConfig.read(settings),
             SqlLimits.read(settings),
             PromqlConfig.read(settings),

@@ -6,6 +6,7 @@ import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
 import dev.plumbline.clickhouse.engine.ClickHouseHttpServer;
 import dev.plumbline.clickhouse.engine.EmbeddedEngine;
+import dev.plumbline.clickhouse.feedback.ClickHouseFeedbackStore;
 import dev.plumbline.clickhouse.read.ClickHouseReader;
 import dev.plumbline.clickhouse.schema.Migrations;
 import dev.plumbline.clickhouse.series.ClickHouseSeriesSource;
@@ -16,14 +17,17 @@ import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
-import dev.plumbline.evaluators.InlineScorer;
+import dev.plumbline.drift.SignalSeries;
+import dev.plumbline.evaluators.EvaluatorHealth;
 import dev.plumbline.evaluators.PooledScorer;
+import dev.plumbline.evaluators.ReloadableScorer;
 import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.pooled.ScorePool;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
@@ -32,9 +36,12 @@ import dev.plumbline.otlp.OtlpReceiver;
 import dev.plumbline.otlp.genai.GenAiReader;
 import dev.plumbline.otlp.log.DiskIngestLog;
 import dev.plumbline.otlp.pipeline.Pipeline;
+import dev.plumbline.otlp.signals.ExternalScores;
+import dev.plumbline.otlp.signals.SignalStore;
 import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.QueryApi;
 import dev.plumbline.query.QuerySources;
+import dev.plumbline.query.SignalSources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The whole process. Starts in this order: store, evaluators, ingest log, pipeline, windows and
@@ -99,13 +107,24 @@ final class Plumbline implements AutoCloseable {
     }
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
-    PooledScorer pooled = PooledScorer.create(config.evaluators(), meters);
-    InlineScorer scorer = InlineScorer.create(config.evaluators(), pooled.dimensionNames(), meters);
-    List<Dimension> dimensions = new ArrayList<>(scorer.dimensions());
-    dimensions.addAll(pooled.dimensions());
-    List<Evaluator> evaluators = new ArrayList<>(scorer.evaluators());
-    evaluators.addAll(pooled.evaluators());
-    Gate gate = new FactoryGate(evaluators);
+    EvaluatorHealth evaluatorHealth = new EvaluatorHealth(clock);
+    PooledScorer pooled = PooledScorer.create(config.evaluators(), meters, evaluatorHealth);
+    ReloadableScorer scorer =
+        ReloadableScorer.create(
+            config.evaluators(), pooled.dimensionNames(), meters, evaluatorHealth);
+    Supplier<List<Dimension>> dimensions = () -> both(scorer.dimensions(), pooled.dimensions());
+    Gate pooledGate = new FactoryGate(pooled.evaluators());
+    Gate gate =
+        dimension ->
+            (pooled.dimensionNames().contains(dimension) ? pooledGate : scorer.gate())
+                .stateOf(dimension);
+    Supplier<List<EvaluatorReport>> reports =
+        () ->
+            evaluatorHealth.report(
+                both(scorer.evaluators(), pooled.evaluators()).stream()
+                    .map(Evaluator::descriptor)
+                    .toList(),
+                gate);
     if (!pooled.evaluators().isEmpty()) {
       ScorePool pool =
           closing.add(
@@ -120,6 +139,26 @@ final class Plumbline implements AutoCloseable {
     }
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
+    ClickHouseFeedbackStore feedback = new ClickHouseFeedbackStore(clickHouse);
+    ExternalScores external =
+        new ExternalScores(
+            feedback,
+            new ClickHouseScoreStore(clickHouse, dirty, clock),
+            reader,
+            dimensions,
+            config.signals().maxExternal(),
+            clock,
+            meters);
+    SignalStore signals =
+        new SignalStore(
+            store,
+            events -> {
+              store.prepare();
+              feedback.write(events);
+            },
+            external,
+            clock,
+            meters);
     GenAiReader spanReader = new GenAiReader(config.genAi(), store.history(), clock);
     Pipeline pipeline =
         new Pipeline(
@@ -127,7 +166,7 @@ final class Plumbline implements AutoCloseable {
             ingestLog,
             spanReader,
             scorer,
-            store,
+            signals,
             balance,
             config.data().resolve("quarantine").resolve("refused-rows.jsonl"),
             meters,
@@ -135,7 +174,12 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
-    startBackground(clickHouse, dirty, store, reader, alerts, dimensions, gate);
+    startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), gate);
+    loop(store, "scores of others", external::step, Duration.ofSeconds(5));
+    loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
+    SignalSeries signalSeries =
+        new SignalSeries(feedback, alerts, config.signals(), reports, clock);
+    loop(store, "user signals", signalSeries::step, Duration.ofMinutes(2));
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
@@ -146,8 +190,9 @@ final class Plumbline implements AutoCloseable {
             new ClickHouseSqlGateway(analyst, config.sql()),
             series,
             new PromqlEngine(series, config.promql()),
-            () -> dimensions,
+            () -> both(dimensions.get(), external.dimensions()),
             () -> balanceOf(balance),
+            new SignalSources(feedback, config.signals(), reports, scorer::problems),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
             Version.CURRENT,
@@ -188,6 +233,12 @@ final class Plumbline implements AutoCloseable {
     loop(store, "notify", notifications::step, Duration.ofSeconds(5));
     Headlines headlines = new Headlines(reader, alerts, clock);
     loop(store, "headlines", headlines::step, Duration.ofSeconds(30));
+  }
+
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   /** Runs a step again and again, once the schema is there. */

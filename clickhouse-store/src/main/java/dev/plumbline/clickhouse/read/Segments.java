@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Names of segments as expressions over {@code otel_traces} and the views that show its columns.
  */
-final class Segments {
+public final class Segments {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.]{0,99}");
   private static final Map<String, String> EXPRESSIONS =
       Map.ofEntries(
@@ -45,7 +45,7 @@ final class Segments {
    * @param param name of the parameter that takes the name, when one is needed
    * @throws PlumblineException INVALID_INPUT when it cannot be a segment's name
    */
-  static String expression(String name, String param, Params params) {
+  public static String expression(String name, String param, Params params) {
     String known = EXPRESSIONS.get(name);
     if (known != null) {
       return known;

@@ -10,7 +10,7 @@ import java.util.Map;
 /** How long tables keep their rows: a TTL that drops whole parts, set from the configuration. */
 final class Retention {
   private static final List<String> RAW =
-      List.of("otel_traces", "otel_logs", "metric_samples", "scores_late");
+      List.of("otel_traces", "otel_logs", "metric_samples", "scores_late", "feedback");
   private static final List<String> WINDOWS =
       List.of("score_windows_1m_data", "score_windows_1h_data");
 

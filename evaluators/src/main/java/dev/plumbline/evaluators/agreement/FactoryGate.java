@@ -72,7 +72,7 @@ public final class FactoryGate implements Gate {
   }
 
   /** What a record names as the version of an evaluator. */
-  static String versionOf(EvaluatorDescriptor descriptor) {
+  public static String versionOf(EvaluatorDescriptor descriptor) {
     return descriptor.artifactHash().isEmpty()
         ? descriptor.version()
         : descriptor.version() + ":" + descriptor.artifactHash();

@@ -66,6 +66,7 @@ final class Overview {
         <header>
         <h1>Plumbline</h1>
         <nav aria-label="Interfaces"><ul>
+        <li><a href="/evaluators">Evaluators</a></li>
         <li><a href="/openapi.json">API</a></li>
         <li><a href="/metrics">Metrics</a></li>
         <li><a href="/api/v1/alerts">Alerts as JSON</a></li>

@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 
 /** {@code /} and its style sheet and script. Thread-safe. */
 public final class PageRoutes {
-  private static final String HTML = "text/html; charset=utf-8";
+  static final String HTML = "text/html; charset=utf-8";
 
   /** Nothing from elsewhere, nothing inline. */
-  private static final Map<String, String> HEADERS =
+  static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
           "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"

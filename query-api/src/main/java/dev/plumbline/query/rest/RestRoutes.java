@@ -2,7 +2,10 @@
 package dev.plumbline.query.rest;
 
 import dev.plumbline.model.alert.AlertStore;
+import dev.plumbline.model.feedback.FeedbackStore;
+import dev.plumbline.model.feedback.SignalConfig;
 import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.store.SqlGateway;
 import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.query.http.Route;
@@ -26,6 +29,20 @@ public final class RestRoutes {
             new AlertRoutes(alerts).routes(),
             new RegistryRoutes(reader, dimensions, ingest).routes(),
             new SqlRoutes(sql).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What users said and did, coverage, and the health of evaluators. */
+  public static List<Route> signals(
+      FeedbackStore feedback,
+      SignalConfig config,
+      Supplier<List<EvaluatorReport>> evaluators,
+      Supplier<List<String>> problems) {
+    return Stream.of(
+            new FeedbackRoutes(feedback).routes(),
+            new SignalRoutes(feedback, config).routes(),
+            new EvaluatorRoutes(evaluators, problems).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -204,7 +204,9 @@ final class OfflineCall {
     }
     if (!text.isString()) {
       throw PlumblineException.invalid(
-          text == given ? field : shorthand, "must be text or a list of messages", kind(text));
+          given.isMissingNode() || given.isNull() ? shorthand : field,
+          "must be text or a list of messages",
+          kind(text));
     }
     ObjectNode message = JSON.createObjectNode().put("role", role);
     message.putArray("parts").addObject().put("type", "text").put("content", text.asString());
