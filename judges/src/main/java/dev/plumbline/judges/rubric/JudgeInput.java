@@ -47,6 +47,28 @@ public final class JudgeInput {
         .isPresent();
   }
 
+  /** The same as {@link #meets} on the call's texts, without taking them out. */
+  public static boolean wouldMeet(GenAiSpan span, Set<Need> needs) {
+    Content content = span.call().orElseThrow().content();
+    return needs.stream()
+        .allMatch(need ->
+            switch (need) {
+              case USER_TEXT -> !content.inputText().isBlank();
+              case REPLY_TEXT -> !content.outputText().isBlank();
+              case SYSTEM -> !content.system().isBlank();
+              case RETRIEVED ->
+                  !content.documents().isEmpty()
+                      || !span.retrieved().isEmpty()
+                      || content.input().stream()
+                          .flatMap(message -> message.parts().stream())
+                          .anyMatch(Part.ToolResult.class::isInstance);
+              case TOOL_SCHEMAS -> !content.toolsJson().isBlank();
+              case TOOL_CALLS -> !content.toolCalls().isEmpty();
+              case PREV_TURN -> content.input().size() > 1;
+              case EMBEDDING, TIMES, USAGE -> false;
+            });
+  }
+
   /**
    * Takes the texts out of a call.
    *

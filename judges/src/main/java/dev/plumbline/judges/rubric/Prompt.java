@@ -58,6 +58,11 @@ public final class Prompt {
     return "p" + VERSION + "-" + hash;
   }
 
+  /** Characters of the fixed part. */
+  public int size() {
+    return template.length() + schema.toString().length();
+  }
+
   /** JSON Schema of the answer; not to be changed. */
   public ObjectNode schema() {
     return schema;
