@@ -166,7 +166,7 @@ public record JudgesConfig(Optional<Path> rubricFolder, List<JudgeConfig> judges
     Optional<JudgeConfig> read() {
       Optional<ClientConfig> client = client();
       double sampling = settings.decimal(key("sampling"), 0.05, 0, 1);
-      double floor = settings.decimal(key("floor"), sampling / 2, 0, 1);
+      double floor = settings.decimal(key("floor"), Math.max(sampling / 2, 2 * sampling - 1), 0, 1);
       if (floor > sampling) {
         settings.problem(key("floor"), floor, "must be at most sampling, which is " + sampling);
       }

@@ -109,7 +109,7 @@ final class Outbox implements AutoCloseable {
   public void close() {
     stop.countDown();
     try {
-      if (!thread.join(Duration.ofSeconds(10))) {
+      if (thread.isAlive() && !thread.join(Duration.ofSeconds(10))) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {
