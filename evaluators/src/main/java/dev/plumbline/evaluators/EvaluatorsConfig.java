@@ -17,7 +17,11 @@ import java.util.TreeSet;
  * @param budget time for all inline evaluators of one call; what has not run by then is skipped
  */
 public record EvaluatorsConfig(
-    boolean enabled, Set<String> disabled, Optional<Path> priceFile, Duration budget) {
+    boolean enabled,
+    Set<String> disabled,
+    Optional<Path> priceFile,
+    Duration budget,
+    PooledConfig pooled) {
   public EvaluatorsConfig {
     disabled = Set.copyOf(disabled);
   }
@@ -35,7 +39,17 @@ public record EvaluatorsConfig(
       settings.problem("evaluators.budget", "0ms", "must be longer than zero");
     }
     return new EvaluatorsConfig(
-        settings.flag("evaluators.enabled", true), disabled, prices, budget);
+        settings.flag("evaluators.enabled", true),
+        disabled,
+        prices,
+        budget,
+        PooledConfig.read(settings));
+  }
+
+  /** The same for a file: whatever scores a dimension best does, as there is time. */
+  public EvaluatorsConfig offline() {
+    return new EvaluatorsConfig(
+        enabled, disabled, priceFile, budget, pooled.withNothingLeftInline());
   }
 
   /** Everything on, built-in prices. */

@@ -21,6 +21,10 @@ public final class Main {
         run  [--config FILE] [--data DIR] [--free-ports] [--set key=value]...
         demo [the same options]   with made traffic that drifts at a known time
         check-config FILE         all problems of a configuration file in one message
+        evaluate IN.jsonl [--config FILE] [--set key=value]...
+                                  scores a file of calls; JSON lines on standard output
+        train-heads DATA [--output DIR]
+                                  trains heads on labelled texts, into ./heads
         version
       """;
 
@@ -52,6 +56,8 @@ public final class Main {
           yield GOES_ON;
         }
         case "check-config" -> checkConfig(rest);
+        case "evaluate" -> OfflineCommands.evaluate(rest);
+        case "train-heads" -> OfflineCommands.trainHeads(rest);
         case "version" -> {
           System.out.println("plumbline " + Version.CURRENT);
           yield 0;
@@ -131,7 +137,7 @@ public final class Main {
     }
   }
 
-  private static Settings settings(Optional<Path> file, List<String> assignments) {
+  static Settings settings(Optional<Path> file, List<String> assignments) {
     return new ConfigLoader(System.getenv()).load(file, assignments);
   }
 }

@@ -15,7 +15,16 @@ import dev.plumbline.clickhouse.windows.WindowRoller;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
+import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.evaluators.InlineScorer;
+import dev.plumbline.evaluators.PooledScorer;
+import dev.plumbline.evaluators.agreement.FactoryGate;
+import dev.plumbline.evaluators.pooled.ScorePool;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.Gate;
+import java.util.ArrayList;
+import java.util.List;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.notify.Notifications;
@@ -90,7 +99,26 @@ final class Plumbline implements AutoCloseable {
     }
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
-    InlineScorer scorer = InlineScorer.create(config.evaluators(), meters);
+    PooledScorer pooled = PooledScorer.create(config.evaluators(), meters);
+    InlineScorer scorer =
+        InlineScorer.create(config.evaluators(), pooled.dimensionNames(), meters);
+    List<Dimension> dimensions = new ArrayList<>(scorer.dimensions());
+    dimensions.addAll(pooled.dimensions());
+    List<Evaluator> evaluators = new ArrayList<>(scorer.evaluators());
+    evaluators.addAll(pooled.evaluators());
+    Gate gate = new FactoryGate(evaluators);
+    if (!pooled.evaluators().isEmpty()) {
+      ScorePool pool =
+          closing.add(
+              "pooled evaluators",
+              new ScorePool(
+                  pooled,
+                  new ClickHouseScoreStore(clickHouse, dirty, clock),
+                  config.evaluators().pooled(),
+                  meters));
+      store.tell(pool);
+      pool.start();
+    }
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
     GenAiReader spanReader = new GenAiReader(config.genAi(), store.history(), clock);
@@ -108,7 +136,7 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
-    startBackground(clickHouse, dirty, store, reader, alerts, scorer);
+    startBackground(clickHouse, dirty, store, reader, alerts, dimensions, gate);
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
@@ -119,7 +147,7 @@ final class Plumbline implements AutoCloseable {
             new ClickHouseSqlGateway(analyst, config.sql()),
             series,
             new PromqlEngine(series, config.promql()),
-            scorer::dimensions,
+            () -> dimensions,
             () -> balanceOf(balance),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
@@ -147,7 +175,8 @@ final class Plumbline implements AutoCloseable {
       PreparedStore store,
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
-      InlineScorer scorer) {
+      List<Dimension> dimensions,
+      Gate gate) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
@@ -155,8 +184,8 @@ final class Plumbline implements AutoCloseable {
             config.rollingZ(),
             reader,
             alerts,
-            scorer.dimensions(),
-            scorer.gate()::stateOf,
+            dimensions,
+            gate::stateOf,
             clock,
             meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
