@@ -10,6 +10,7 @@ import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
+import dev.plumbline.query.rest.Judges;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param promql over the same series
  * @param dimensions the registry
  * @param ingest the loss balance at this moment
+ * @param judges the judges that are configured
  * @param metrics what {@code /metrics} shows
  * @param notReady why requests cannot be answered now; empty when they can
  * @param version of Plumbline
@@ -34,6 +36,7 @@ public record QuerySources(
     PromqlEngine promql,
     Supplier<List<Dimension>> dimensions,
     Supplier<IngestBalance> ingest,
+    Judges judges,
     MetricsPage metrics,
     Supplier<Optional<String>> notReady,
     String version,

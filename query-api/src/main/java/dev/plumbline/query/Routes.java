@@ -23,7 +23,8 @@ final class Routes {
             sources.alerts(),
             sources.sql(),
             sources.dimensions(),
-            sources.ingest()));
+            sources.ingest(),
+            sources.judges()));
     routes.addAll(
         PrometheusRoutes.of(
             sources.promql(),

@@ -80,6 +80,7 @@ final class TestApi implements AutoCloseable {
                 new PromqlEngine(series, PromqlConfig.defaults()),
                 () -> dimensions,
                 () -> balance,
+                new FakeJudges(),
                 new FakeMetrics(),
                 () -> notReady,
                 "9.9.9",

@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
+import dev.plumbline.judges.JudgesConfig;
 import dev.plumbline.model.config.Endpoint;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.notify.NotifyConfig;
@@ -29,6 +30,7 @@ record AppConfig(
     GenAiConfig genAi,
     PipelineConfig pipeline,
     EvaluatorsConfig evaluators,
+    JudgesConfig judges,
     StoreConfig store,
     SqlLimits sql,
     PromqlConfig promql,
@@ -68,6 +70,7 @@ record AppConfig(
             GenAiConfig.read(settings),
             PipelineConfig.read(settings, receiver.limits()),
             EvaluatorsConfig.read(settings),
+            JudgesConfig.read(settings),
             StoreConfig.read(settings),
             SqlLimits.read(settings),
             PromqlConfig.read(settings),

@@ -12,21 +12,21 @@ import dev.plumbline.clickhouse.series.ClickHouseSeriesSource;
 import dev.plumbline.clickhouse.sql.ClickHouseSqlGateway;
 import dev.plumbline.clickhouse.windows.DirtyMinutes;
 import dev.plumbline.clickhouse.windows.WindowRoller;
+import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
-import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.evaluators.InlineScorer;
 import dev.plumbline.evaluators.PooledScorer;
 import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.pooled.ScorePool;
+import dev.plumbline.judges.JudgePool;
+import dev.plumbline.model.config.Secret;
+import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Gate;
-import java.util.ArrayList;
-import java.util.List;
-import dev.plumbline.model.config.Secret;
-import dev.plumbline.model.ingest.Signal;
+import dev.plumbline.model.store.StoredCalls;
 import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.IngestBalance;
@@ -40,6 +40,8 @@ import dev.plumbline.query.QuerySources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -100,25 +102,27 @@ final class Plumbline implements AutoCloseable {
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
     PooledScorer pooled = PooledScorer.create(config.evaluators(), meters);
-    InlineScorer scorer =
-        InlineScorer.create(config.evaluators(), pooled.dimensionNames(), meters);
+    InlineScorer scorer = InlineScorer.create(config.evaluators(), pooled.dimensionNames(), meters);
     List<Dimension> dimensions = new ArrayList<>(scorer.dimensions());
     dimensions.addAll(pooled.dimensions());
     List<Evaluator> evaluators = new ArrayList<>(scorer.evaluators());
     evaluators.addAll(pooled.evaluators());
     Gate gate = new FactoryGate(evaluators);
+    ClickHouseScoreStore lateScores = new ClickHouseScoreStore(clickHouse, dirty, clock);
+    StoredCalls listener = StoredCalls.none();
     if (!pooled.evaluators().isEmpty()) {
       ScorePool pool =
           closing.add(
               "pooled evaluators",
-              new ScorePool(
-                  pooled,
-                  new ClickHouseScoreStore(clickHouse, dirty, clock),
-                  config.evaluators().pooled(),
-                  meters));
-      store.tell(pool);
+              new ScorePool(pooled, lateScores, config.evaluators().pooled(), meters));
+      listener = pool;
       pool.start();
     }
+    JudgePool judges =
+        closing.add("judges", JudgeWiring.pool(config, lateScores, dimensions, meters, clock));
+    dimensions.addAll(judges.dimensions());
+    store.tell(listener.and(judges));
+    judges.start();
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
     GenAiReader spanReader = new GenAiReader(config.genAi(), store.history(), clock);
@@ -149,6 +153,7 @@ final class Plumbline implements AutoCloseable {
             new PromqlEngine(series, config.promql()),
             () -> dimensions,
             () -> balanceOf(balance),
+            JudgeWiring.view(judges),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
             Version.CURRENT,
@@ -181,13 +186,7 @@ final class Plumbline implements AutoCloseable {
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
         new DriftMonitor(
-            config.rollingZ(),
-            reader,
-            alerts,
-            dimensions,
-            gate::stateOf,
-            clock,
-            meters);
+            config.rollingZ(), reader, alerts, dimensions, gate::stateOf, clock, meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
     Notifications notifications =
         closing.add(

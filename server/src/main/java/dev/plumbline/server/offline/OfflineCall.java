@@ -23,9 +23,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -51,9 +51,10 @@ final class OfflineCall {
   static GenAiSpan of(JsonNode line, long number, GenAiConfig config) {
     Map<String, AnyValue> attributes = new LinkedHashMap<>();
     object(line, "attributes")
-        .ifPresent(given -> given
-            .properties()
-            .forEach(entry -> attributes.put(entry.getKey(), value(entry.getValue()))));
+        .ifPresent(given ->
+            given
+                .properties()
+                .forEach(entry -> attributes.put(entry.getKey(), value(entry.getValue()))));
     attributes.putIfAbsent("gen_ai.operation.name", AnyValue.of("chat"));
     attributes.putIfAbsent("gen_ai.provider.name", AnyValue.of("offline"));
     messages(line, "input", "prompt", "user")
