@@ -49,7 +49,11 @@ public final class PooledScorer implements AutoCloseable {
   private final Map<String, VersionTuple> tuples = new ConcurrentHashMap<>();
   private @Nullable Embedder embedder;
 
-  PooledScorer(
+  /**
+   * @param sets what the evaluators' heads read beside the embedding
+   * @param loader makes the embedder when the first call comes
+   */
+  public PooledScorer(
       List<Evaluator> evaluators, FeatureSets sets, Supplier<Embedder> loader, Meters meters) {
     EvaluatorMeters counted = new EvaluatorMeters(meters);
     this.evaluators = List.copyOf(evaluators);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.heads;
 
+import dev.plumbline.evaluators.sentiment.SentimentFeatures;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.evaluators.tone.Markers;
 import dev.plumbline.model.error.Checks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ public final class FeatureSets {
 
   /** The sets that ship with the product. */
   public static FeatureSets builtIn() {
-    return new FeatureSets(List.of());
+    return new FeatureSets(List.of(new Markers(), new SentimentFeatures()));
   }
 
   /** What texts must be searched for before the sets can read them. */

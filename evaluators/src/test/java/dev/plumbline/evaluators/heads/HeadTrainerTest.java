@@ -82,8 +82,7 @@ class HeadTrainerTest {
             new WordEmbedder().embed(text, Depth.MIDDLE),
             Depth.MIDDLE,
             List.of(),
-            new TextView(
-                text, FeatureSets.builtIn().vocabulary())));
+            new TextView(text, FeatureSets.builtIn().vocabulary())));
   }
 
   private static String labelled(int rows, long seed) {
