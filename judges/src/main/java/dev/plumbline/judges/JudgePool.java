@@ -3,6 +3,8 @@ package dev.plumbline.judges;
 
 import dev.plumbline.judges.client.PatientClient;
 import dev.plumbline.judges.plan.JudgePlan;
+import dev.plumbline.judges.probe.CanaryCheck;
+import dev.plumbline.judges.probe.CanaryPair;
 import dev.plumbline.judges.rubric.RubricJudge;
 import dev.plumbline.judges.rubric.Rubrics;
 import dev.plumbline.judges.sampling.Anomaly;
@@ -202,6 +204,10 @@ public final class JudgePool implements StoredCalls, AutoCloseable {
     }
   }
 
+  List<Lane> lanes() {
+    return lanes;
+  }
+
   /** A judge as people see it. */
   public record Status(
       String id,
@@ -272,13 +278,19 @@ public final class JudgePool implements StoredCalls, AutoCloseable {
             inputTokens(judge, traffic.charsPerCall()),
             (double) OUTPUT_TOKENS * requests,
             usdPerCall(judge, traffic.charsPerCall()),
-            0,
+            canaryRequests(judge),
             traffic.anomalyShare(),
             sd.orElse(0.25),
             config.sampling() > 0 ? config.floor() / config.sampling() : 0.5,
             config.budget().usdPerHour(),
             config.budget().callsPerHour()),
         List.copyOf(rates));
+  }
+
+  private static int canaryRequests(Judge judge) {
+    List<String> ids = judge.rubrics().stream().map(one -> one.rubric().id()).toList();
+    return CanaryCheck.requests(
+        CanaryPair.choose(CanaryPair.builtIn(), ids, judge.config().canaries()).size());
   }
 
   private static double inputTokens(Judge judge, double callChars) {

@@ -109,6 +109,10 @@ final class Lane implements AutoCloseable {
     return traffic;
   }
 
+  JudgeMeters meters() {
+    return meters;
+  }
+
   Budget budget() {
     return budget;
   }

@@ -20,7 +20,9 @@ import dev.plumbline.evaluators.InlineScorer;
 import dev.plumbline.evaluators.PooledScorer;
 import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.pooled.ScorePool;
+import dev.plumbline.judges.JudgeCare;
 import dev.plumbline.judges.JudgePool;
+import dev.plumbline.judges.probe.FileCanaryStore;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.model.score.Dimension;
@@ -123,6 +125,12 @@ final class Plumbline implements AutoCloseable {
     dimensions.addAll(judges.dimensions());
     store.tell(listener.and(judges));
     judges.start();
+    if (!judges.statuses().isEmpty()) {
+      JudgeCare care =
+          new JudgeCare(
+              judges, new FileCanaryStore(config.data().resolve("judges")), meters, clock);
+      loop(store, "judge canaries", care::step, Duration.ofMinutes(10));
+    }
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
     GenAiReader spanReader = new GenAiReader(config.genAi(), store.history(), clock);
