@@ -4,6 +4,7 @@ package dev.plumbline.evaluators;
 import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
+import dev.plumbline.evaluators.text.Languages;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.Vocabulary;
@@ -17,11 +18,11 @@ import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.Scorer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Runs the inline evaluators on a call, one after the other, within one time budget. Each text is
@@ -115,20 +116,22 @@ public final class InlineScorer implements Scorer {
     if (!config.enabled()) {
       return List.of();
     }
-    return InlineEvaluators.all(prices).stream()
+    return InlineEvaluators.all(prices, config.phrases()).stream()
+        .filter(evaluator -> !evaluator.descriptor().dimensions().isEmpty())
         .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
         .toList();
   }
 
   /** Everything that these evaluators look for in texts. */
   static Vocabulary vocabulary(List<Evaluator> evaluators, List<PhraseGroup> more) {
-    return Vocabulary.of(
-        Stream.concat(
-                evaluators.stream()
-                    .filter(UsesPhrases.class::isInstance)
-                    .flatMap(evaluator -> ((UsesPhrases) evaluator).phraseGroups().stream()),
-                more.stream())
-            .toList());
+    List<PhraseGroup> groups = new ArrayList<>(more);
+    groups.add(Languages.words());
+    for (Evaluator evaluator : evaluators) {
+      if (evaluator instanceof UsesPhrases phrases) {
+        groups.addAll(phrases.phraseGroups());
+      }
+    }
+    return Vocabulary.of(groups);
   }
 
   /** The evaluators that run. */

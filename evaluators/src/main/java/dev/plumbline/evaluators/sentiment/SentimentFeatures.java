@@ -66,7 +66,7 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
 
   /** Hash of lexicon and phrases. */
   public String hash() {
-    return vader.hash() + "/" + file.hash();
+    return vader.hash() + "/" + file.hash() + "/" + weighed.hash();
   }
 
   @Override

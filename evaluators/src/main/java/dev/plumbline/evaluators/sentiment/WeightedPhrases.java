@@ -16,15 +16,19 @@ final class WeightedPhrases {
   private final PhraseGroup group;
   private final double[] weights;
 
-  private WeightedPhrases(PhraseGroup group, double[] weights) {
+  private final String hash;
+
+  private WeightedPhrases(PhraseGroup group, double[] weights, String hash) {
     this.group = group;
     this.weights = weights;
+    this.hash = hash;
   }
 
   static WeightedPhrases read(String resource) {
     List<String> phrases = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
-    for (String line : text(resource).lines().toList()) {
+    String text = text(resource);
+    for (String line : text.lines().toList()) {
       int tab = line.indexOf('\t');
       if (!line.startsWith("#") && tab > 0) {
         phrases.add(line.substring(0, tab));
@@ -33,15 +37,16 @@ final class WeightedPhrases {
     }
     return new WeightedPhrases(
         new PhraseGroup(resource, phrases),
-        weights.stream().mapToDouble(Double::doubleValue).toArray());
+        weights.stream().mapToDouble(Double::doubleValue).toArray(),
+        Integer.toHexString(text.hashCode()));
   }
 
   PhraseGroup group() {
     return group;
   }
 
-  double weight(int phrase) {
-    return weights[phrase];
+  String hash() {
+    return hash;
   }
 
   /** Sum of the weights of all phrases of the text. */

@@ -17,10 +17,10 @@ import java.util.Set;
  * holds, and its shape (questions, exclamations, sentence and word length, lists).
  *
  * <p>Three kinds of numbers. A <i>presence</i> is {@code d / (d + 0.5)} with d the number of
- * phrases that do not overlap, divided by words/40 where the text is longer than that: 0 for none,
- * 0.67 for one in a short text. A <i>signed presence</i> (−1 to 1) counts phrases whose meaning a
- * word before turns ("not", "avoid") against those where none does. A <i>share</i> is five times
- * the part of the words. Thread-safe.
+ * phrases that do not overlap, divided by the root of words/40 in a longer text: 0 for none, 0.67
+ * for one in a short text. A <i>signed presence</i> (−1 to 1) counts phrases whose meaning a word
+ * before turns ("not", "avoid") against those where none does. A <i>share</i> is five times the
+ * part of the words. Thread-safe.
  */
 public final class Markers implements TextFeatures, UsesPhrases {
   public static final String ID = "tone_markers";
@@ -91,6 +91,8 @@ public final class Markers implements TextFeatures, UsesPhrases {
   private final Valences valences = new Valences();
   private final PhraseGroup reversal = file.group("reversal");
   private final PhraseGroup closing = file.group("closing_offer");
+  private final PhraseGroup invite = file.group("invite");
+  private final PhraseGroup rhetorical = file.group("rhetorical");
   private final PhraseGroup second = file.group("second");
   private final PhraseGroup exploration = file.group("exploration");
   private final PhraseGroup[] groups;
@@ -158,7 +160,12 @@ public final class Markers implements TextFeatures, UsesPhrases {
                 case SHARE -> shape.share(distinct(hits));
               };
     }
-    shape.questions(text.hits(closing), text.hits(second), text.hits(exploration));
+    shape.questions(
+        text.hits(closing),
+        text.hits(invite),
+        text.hits(rhetorical),
+        text.hits(second),
+        text.hits(exploration));
     shape.write(out, from + groups.length);
   }
 

@@ -97,9 +97,9 @@ final class Shape {
     return reversed[word];
   }
 
-  /** 0 for none, 0.67 for one in up to 40 words. */
+  /** 0 for none, 0.67 for one in up to 40 words, 0.5 for one in 160. */
   double presence(double count) {
-    double density = words <= 40 ? count : count * 40 / words;
+    double density = words <= 40 ? count : count / Math.sqrt(words / 40.0);
     return density / (density + 0.5);
   }
 
@@ -109,13 +109,13 @@ final class Shape {
   }
 
   /** Sorts questions into those to the reader, those that only close an answer, and others. */
-  void questions(Hits closing, Hits second, Hits exploration) {
+  void questions(Hits closing, Hits invite, Hits rhetorical, Hits second, Hits exploration) {
     for (int i = 0; i < askedSize; i += 2) {
       int from = asked[i];
       int to = asked[i + 1];
-      if (within(closing, from, to)) {
+      if (within(closing, from, to) && !within(invite, from, to)) {
         closingQuestions++;
-      } else if (to - from > 1) {
+      } else if (to - from > 1 && !within(rhetorical, from, to)) {
         questions++;
         if (within(second, from, to) || within(exploration, from, to)) {
           questionsToYou++;
