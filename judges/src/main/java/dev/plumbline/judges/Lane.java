@@ -283,7 +283,10 @@ final class Lane implements AutoCloseable {
     double probability = Math.min(now.probability(), next.probability());
     int requests = judge.requests(next.input());
     double usd = expectedUsd();
-    if (now.u() >= probability || !budget.reserve(next.tenant(), usd, requests)) {
+    if (now.u() >= probability) {
+      return; // not chosen any more, as its probability says of those that still are
+    }
+    if (!budget.reserve(next.tenant(), usd, requests)) {
       meters.skipped(config.name(), "budget", 1);
       return;
     }

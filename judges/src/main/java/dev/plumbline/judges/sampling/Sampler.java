@@ -44,7 +44,8 @@ public final class Sampler {
     this.judge = judge;
     this.salt = salt;
     this.floor = floor;
-    this.spare = floor < 1 ? (total - floor) / (1 - floor) : 0;
+    // who wants all calls judged wants the odd ones when the budget is low
+    this.spare = floor < 1 ? (total - floor) / (1 - floor) : 1;
   }
 
   /**

@@ -68,6 +68,14 @@ final class SamplingTest {
     assertThat(sampler.choose(trace(1), Set.of(), 0).chosen()).isFalse();
   }
 
+  @Test
+  void whoJudgesAllStillHasTheOddOnesWhenMoneyIsShort() {
+    Sampler sampler = new Sampler("a", 1, 1, "s");
+    assertThat(sampler.choose(trace(1), Set.of(), 1).probability()).isEqualTo(1);
+    assertThat(sampler.choose(trace(1), Set.of(), 0).probability()).isZero();
+    assertThat(sampler.choose(trace(1), Set.of(Anomaly.REFUSAL), 0).probability()).isEqualTo(1);
+  }
+
   /**
    * A population of 20,000 calls of which a tenth is odd and mostly bad, judged at 5 %: the plain
    * mean of the sample is far off, the weighted one is not, and its interval holds the truth as
