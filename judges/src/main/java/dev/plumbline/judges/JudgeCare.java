@@ -5,6 +5,9 @@ import dev.plumbline.judges.probe.CanaryCheck;
 import dev.plumbline.judges.probe.CanaryPair;
 import dev.plumbline.judges.probe.CanaryRun;
 import dev.plumbline.judges.probe.CanaryStore;
+import dev.plumbline.judges.probe.PaddingProbe;
+import dev.plumbline.judges.probe.PairwiseJudge;
+import dev.plumbline.judges.probe.SwapProbe;
 import dev.plumbline.judges.rubric.RubricJudge;
 import dev.plumbline.model.genai.Usage;
 import dev.plumbline.model.metrics.Meters;
@@ -26,12 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class JudgeCare {
   private static final Logger log = LoggerFactory.getLogger(JudgeCare.class);
   private static final Duration EVERY = Duration.ofDays(1);
+  private static final int PROBES_EVERY_RUNS = 7;
+  private static final int PROBE_ITEMS = 10;
 
   private final JudgePool pool;
   private final CanaryStore store;
   private final List<CanaryPair> pairs;
   private final InstantSource clock;
   private final Meters.Counter runs;
+  private final Meters.Counter probes;
   private final Map<String, CanaryCheck> running = new TreeMap<>();
 
   public JudgeCare(JudgePool pool, CanaryStore store, Meters meters, InstantSource clock) {
@@ -53,6 +59,14 @@ public final class JudgeCare {
             "plumbline_judge_canary_runs_total",
             "Runs of judges over their canaries: first, steady, drifted or incomplete.",
             "judge",
+            "result");
+    this.probes =
+        meters.counter(
+            "plumbline_judge_probes_total",
+            "Probes of judges: padding fails when longer answers score higher, swap when the place"
+                + " of an answer decides more often than not; inconclusive: too few verdicts.",
+            "judge",
+            "probe",
             "result");
   }
 
@@ -80,7 +94,45 @@ public final class JudgeCare {
     Optional<CanaryRun> run = check.run(purse(lane));
     if (run.isPresent()) {
       running.remove(name);
+      int before = store.runs(name).size();
       finish(name, run.get());
+      if (run.get().complete() && before % PROBES_EVERY_RUNS == 0) {
+        probe(lane);
+      }
+    }
+  }
+
+  /** Position and length: with the first run and each seventh after it. */
+  private void probe(Lane lane) throws InterruptedException {
+    CanaryCheck.Purse purse = purse(lane);
+    CountingClient client = new CountingClient(lane.judge().client(), purse::spent);
+    String name = lane.judge().config().name();
+    for (RubricJudge one : lane.judge().rubrics()) {
+      List<CanaryPair> items = CanaryPair.choose(pairs, List.of(one.rubric().id()), PROBE_ITEMS);
+      if (items.isEmpty() || !lane.budget().reserve("", 0, 4 * items.size())) {
+        continue;
+      }
+      PaddingProbe padding =
+          PaddingProbe.run(
+              new RubricJudge(one.rubric(), client),
+              items.stream().map(CanaryPair::badInput).toList());
+      boolean enough = padding.judged() * 2 > items.size();
+      count(name, one, "padding", enough, padding.passed());
+      SwapProbe swap = SwapProbe.run(new PairwiseJudge(one.rubric(), client), items);
+      count(name, one, "swap", swap.compared() * 2 > items.size(), swap.agreed() > 0.5);
+    }
+  }
+
+  private void count(
+      String judge, RubricJudge rubric, String probe, boolean enough, boolean passed) {
+    String result = !enough ? "inconclusive" : passed ? "passed" : "failed";
+    probes.increment(judge, probe, result);
+    if (result.equals("failed")) {
+      log.atWarn()
+          .addKeyValue("judge", judge)
+          .addKeyValue("rubric", rubric.rubric().id())
+          .addKeyValue("probe", probe)
+          .log("judge failed a probe");
     }
   }
 

@@ -73,8 +73,13 @@ final class JudgeCareTest {
       care.step();
       assertThat(meters.total("plumbline_judge_canary_runs_total", "main", "first")).isEqualTo(1);
       int asked = provider.received.size();
-      assertThat(asked).isEqualTo(60);
-      assertThat(meters.total("plumbline_judge_requests_total", "main")).isEqualTo(60);
+      assertThat(asked).as("60 canary judgements, then two probes of 20").isEqualTo(100);
+      assertThat(meters.total("plumbline_judge_requests_total", "main")).isEqualTo(100);
+      assertThat(meters.total("plumbline_judge_probes_total", "main", "padding", "passed"))
+          .isEqualTo(1);
+      assertThat(meters.total("plumbline_judge_probes_total", "main", "swap", "inconclusive"))
+          .as("the fake knows nothing of comparisons")
+          .isEqualTo(1);
       care.step();
       assertThat(provider.received).as("not twice a day").hasSize(asked);
 

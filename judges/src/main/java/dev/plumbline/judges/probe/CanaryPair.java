@@ -24,11 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 public record CanaryPair(String id, String rubric, String question, String good, String bad) {
   private static final String RESOURCE = "/canaries/canaries.json";
 
-  JudgeInput goodInput() {
+  /** The question with the good answer. */
+  public JudgeInput goodInput() {
     return JudgeInput.of(Map.of(Source.USER, question, Source.REPLY, good));
   }
 
-  JudgeInput badInput() {
+  /** The question with the bad answer. */
+  public JudgeInput badInput() {
     return goodInput().withReply(bad);
   }
 
