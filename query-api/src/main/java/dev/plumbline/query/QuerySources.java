@@ -10,6 +10,7 @@ import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
+import dev.plumbline.query.rest.Judges;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param dimensions the registry
  * @param ingest the loss balance at this moment
  * @param signals users and evaluators
+ * @param judges the judges that are configured
  * @param metrics what {@code /metrics} shows
  * @param notReady why requests cannot be answered now; empty when they can
  * @param version of Plumbline
@@ -36,6 +38,7 @@ public record QuerySources(
     Supplier<List<Dimension>> dimensions,
     Supplier<IngestBalance> ingest,
     SignalSources signals,
+    Judges judges,
     MetricsPage metrics,
     Supplier<Optional<String>> notReady,
     String version,

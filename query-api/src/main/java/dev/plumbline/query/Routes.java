@@ -24,7 +24,8 @@ final class Routes {
             sources.alerts(),
             sources.sql(),
             sources.dimensions(),
-            sources.ingest()));
+            sources.ingest(),
+            sources.judges()));
     SignalSources signals = sources.signals();
     routes.addAll(
         RestRoutes.signals(

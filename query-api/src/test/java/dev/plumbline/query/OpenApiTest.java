@@ -43,6 +43,7 @@ class OpenApiTest {
           Map.entry("list_calls", "/api/v1/calls?fields=all"),
           Map.entry("list_score_windows", "/api/v1/score-windows?dimension=refusal"),
           Map.entry("get_alert", "/api/v1/alerts/a1"),
+          Map.entry("get_judge_plan", "/api/v1/judges/main/plan?calls_per_day=500"),
           Map.entry("acknowledge_alert", "/api/v1/alerts/a1/acknowledge"),
           Map.entry("sql", "/api/v1/sql?query=SELECT"),
           Map.entry("sql_post", "/api/v1/sql?query=SELECT"),

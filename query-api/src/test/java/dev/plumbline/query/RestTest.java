@@ -103,6 +103,22 @@ class RestTest {
   }
 
   @Test
+  void judgesHavePlans() throws Exception {
+    JsonNode judge = api.getJson("/api/v1/judges").path("items").path(0);
+    assertThat(judge.path("id").asString()).isEqualTo("main");
+    assertThat(judge.path("usd_per_hour").asDouble()).isEqualTo(1);
+
+    JsonNode plan = api.getJson("/api/v1/judges/main/plan?calls_per_day=500&sd=0.3");
+    assertThat(plan.path("calls_per_day").asDouble()).isEqualTo(500);
+    assertThat(plan.path("sd").asDouble()).isEqualTo(0.3);
+    assertThat(plan.path("usd_per_call").isNull()).isTrue();
+    assertThat(plan.path("levels").path(0).path("smallest_change").asDouble()).isEqualTo(0.07);
+
+    assertThat(api.get("/api/v1/judges/nobody/plan").statusCode()).isEqualTo(404);
+    assertThat(api.get("/api/v1/judges/main/plan?sd=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void listsCallsInSnakeCaseWithoutLongTexts() throws Exception {
     JsonNode page = api.getJson("/api/v1/calls?service=shop&feature=billing&from=-1h");
     assertThat(page.path("from").asString()).isEqualTo("2026-11-21T08:00:00Z");

@@ -98,6 +98,7 @@ final class TestApi implements AutoCloseable {
                     TestApi::evaluators,
                     () ->
                         List.of("brand.yaml: threshold must be between 0 and 1, but was \"<b>\"")),
+                new FakeJudges(),
                 new FakeMetrics(),
                 () -> notReady,
                 "9.9.9",

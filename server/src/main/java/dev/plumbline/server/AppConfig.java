@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
+import dev.plumbline.judges.JudgesConfig;
 import dev.plumbline.model.config.Endpoint;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.model.feedback.SignalConfig;
@@ -32,6 +33,7 @@ record AppConfig(
     PipelineConfig pipeline,
     EvaluatorsConfig evaluators,
     SignalConfig signals,
+    JudgesConfig judges,
     StoreConfig store,
     SqlLimits sql,
     PromqlConfig promql,
@@ -72,6 +74,7 @@ record AppConfig(
             PipelineConfig.read(settings, receiver.limits()),
             EvaluatorsConfig.read(settings, Optional.of(data)),
             SignalConfig.read(settings),
+            JudgesConfig.read(settings),
             StoreConfig.read(settings),
             SqlLimits.read(settings),
             PromqlConfig.read(settings),

@@ -6,6 +6,7 @@ import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.OnnxEmbedder;
 import dev.plumbline.evaluators.heads.FeatureSets;
 import dev.plumbline.evaluators.heads.HeadTrainer;
+import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.server.offline.OfflineEvaluation;
@@ -20,6 +21,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,12 +31,18 @@ final class OfflineCommands {
 
   private OfflineCommands() {}
 
-  /** {@code evaluate IN.jsonl}: {@code -} reads standard input. */
+  /**
+   * {@code evaluate [--judge] IN.jsonl}: {@code -} reads standard input. With {@code --judge} the
+   * configured judges are asked about every line, which costs money.
+   */
   static int evaluate(List<String> words) throws CommandLine.WrongUse, InterruptedException {
+    boolean judged = words.contains("--judge");
     List<String> options = new ArrayList<>(words);
+    options.removeIf("--judge"::equals);
     options.removeIf(word -> !word.startsWith("--") && !isValue(words, word));
     List<String> files = new ArrayList<>(words);
     files.removeAll(options);
+    files.removeIf("--judge"::equals);
     if (files.size() != 1) {
       throw new CommandLine.WrongUse("evaluate takes one file");
     }
@@ -49,7 +57,7 @@ final class OfflineCommands {
                 new OutputStreamWriter(
                     new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
                 1 << 16)) {
-      long failed = evaluation.run(in, out);
+      long failed = judged ? judged(evaluation, config, in, out) : evaluation.run(in, out);
       if (failed > 0) {
         System.err.println("plumbline: " + failed + " lines could not be scored; see their error");
       }
@@ -57,6 +65,20 @@ final class OfflineCommands {
     } catch (IOException e) {
       throw new PlumblineException(
           ErrorKind.INVALID_INPUT, "evaluate: " + files.getFirst() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long judged(
+      OfflineEvaluation evaluation, AppConfig config, BufferedReader in, Writer out)
+      throws IOException, InterruptedException {
+    try (OfflineJudge judge =
+        OfflineJudge.create(config.judges(), evaluation.dimensionNames(), InstantSource.system())) {
+      if (judge.isEmpty()) {
+        throw PlumblineException.invalid(
+            "--judge", "needs a judge that is configured and enabled", "none");
+      }
+      evaluation.add(judge::scores);
+      return evaluation.run(in, out);
     }
   }
 

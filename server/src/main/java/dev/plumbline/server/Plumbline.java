@@ -23,12 +23,16 @@ import dev.plumbline.evaluators.PooledScorer;
 import dev.plumbline.evaluators.ReloadableScorer;
 import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.pooled.ScorePool;
+import dev.plumbline.judges.JudgeCare;
+import dev.plumbline.judges.JudgePool;
+import dev.plumbline.judges.probe.FileCanaryStore;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
+import dev.plumbline.model.store.StoredCalls;
 import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.IngestBalance;
@@ -112,7 +116,7 @@ final class Plumbline implements AutoCloseable {
     ReloadableScorer scorer =
         ReloadableScorer.create(
             config.evaluators(), pooled.dimensionNames(), meters, evaluatorHealth);
-    Supplier<List<Dimension>> dimensions = () -> both(scorer.dimensions(), pooled.dimensions());
+    Supplier<List<Dimension>> automatic = () -> both(scorer.dimensions(), pooled.dimensions());
     Gate pooledGate = new FactoryGate(pooled.evaluators());
     Gate gate =
         dimension ->
@@ -125,17 +129,26 @@ final class Plumbline implements AutoCloseable {
                     .map(Evaluator::descriptor)
                     .toList(),
                 gate);
+    ClickHouseScoreStore lateScores = new ClickHouseScoreStore(clickHouse, dirty, clock);
+    StoredCalls listener = StoredCalls.none();
     if (!pooled.evaluators().isEmpty()) {
       ScorePool pool =
           closing.add(
               "pooled evaluators",
-              new ScorePool(
-                  pooled,
-                  new ClickHouseScoreStore(clickHouse, dirty, clock),
-                  config.evaluators().pooled(),
-                  meters));
-      store.tell(pool);
+              new ScorePool(pooled, lateScores, config.evaluators().pooled(), meters));
+      listener = pool;
       pool.start();
+    }
+    JudgePool judges =
+        closing.add("judges", JudgeWiring.pool(config, lateScores, automatic.get(), meters, clock));
+    Supplier<List<Dimension>> dimensions = () -> both(automatic.get(), judges.dimensions());
+    store.tell(listener.and(judges));
+    judges.start();
+    if (!judges.statuses().isEmpty()) {
+      JudgeCare care =
+          new JudgeCare(
+              judges, new FileCanaryStore(config.data().resolve("judges")), meters, clock);
+      loop(store, "judge canaries", care::step, Duration.ofMinutes(10));
     }
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
@@ -143,7 +156,7 @@ final class Plumbline implements AutoCloseable {
     ExternalScores external =
         new ExternalScores(
             feedback,
-            new ClickHouseScoreStore(clickHouse, dirty, clock),
+            lateScores,
             reader,
             dimensions,
             config.signals().maxExternal(),
@@ -193,6 +206,7 @@ final class Plumbline implements AutoCloseable {
             () -> both(dimensions.get(), external.dimensions()),
             () -> balanceOf(balance),
             new SignalSources(feedback, config.signals(), reports, scorer::problems),
+            JudgeWiring.view(judges),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
             Version.CURRENT,

@@ -22,12 +22,14 @@ public final class RestRoutes {
       AlertStore alerts,
       SqlGateway sql,
       Supplier<List<Dimension>> dimensions,
-      Supplier<IngestBalance> ingest) {
+      Supplier<IngestBalance> ingest,
+      Judges judges) {
     return Stream.of(
             new CallRoutes(reader).routes(),
             new WindowRoutes(reader).routes(),
             new AlertRoutes(alerts).routes(),
             new RegistryRoutes(reader, dimensions, ingest).routes(),
+            new JudgeRoutes(judges).routes(),
             new SqlRoutes(sql).routes())
         .flatMap(List::stream)
         .toList();

@@ -198,15 +198,14 @@ final class OfflineCall {
     if (given.isObject()) {
       return Optional.of(JSON.createArrayNode().add(given).toString());
     }
-    JsonNode text = given.isMissingNode() || given.isNull() ? line.path(shorthand) : given;
+    boolean absent = given.isMissingNode() || given.isNull();
+    JsonNode text = absent ? line.path(shorthand) : given;
     if (text.isMissingNode() || text.isNull()) {
       return Optional.empty();
     }
     if (!text.isString()) {
       throw PlumblineException.invalid(
-          given.isMissingNode() || given.isNull() ? shorthand : field,
-          "must be text or a list of messages",
-          kind(text));
+          absent ? shorthand : field, "must be text or a list of messages", kind(text));
     }
     ObjectNode message = JSON.createObjectNode().put("role", role);
     message.putArray("parts").addObject().put("type", "text").put("content", text.asString());

@@ -18,6 +18,9 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,10 +59,22 @@ public final class OfflineEvaluation implements AutoCloseable {
    */
   public OfflineEvaluation(EvaluatorsConfig config, GenAiConfig genAi, List<More> more) {
     this.genAi = genAi;
-    this.more = List.copyOf(more);
+    this.more = new CopyOnWriteArrayList<>(more);
     EvaluatorsConfig offline = config.offline();
     this.pooled = PooledScorer.create(offline, Meters.none());
     this.inline = InlineScorer.unhurried(offline, pooled.dimensionNames(), Meters.none());
+  }
+
+  /** Names of everything that the deterministic evaluators score. */
+  public Set<String> dimensionNames() {
+    Set<String> names = new TreeSet<>(pooled.dimensionNames());
+    inline.dimensions().forEach(dimension -> names.add(dimension.name()));
+    return names;
+  }
+
+  /** Asks this one too, from now on. Call before {@link #run}. */
+  public void add(More source) {
+    more.add(source);
   }
 
   /**
