@@ -21,33 +21,35 @@ public final class Bootstrap {
 
   private Bootstrap() {}
 
+  /**
+   * A difference.
+   *
+   * @param p two-sided bootstrap p-value of no difference, at least 1/2001
+   */
+  public record Tested(Interval interval, double p) {}
+
   /** A statistic of items with its interval; NaN values of resamples are left out. */
   public static <T> Interval byCluster(
       List<T> items, Function<T, String> cluster, ToDoubleFunction<List<T>> statistic) {
-    List<List<T>> clusters = clusters(items, cluster);
-    SplittableRandom random = new SplittableRandom(SEED);
-    double[] values = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      values[i] = statistic.applyAsDouble(draw(clusters, random, items.size()));
-    }
-    return interval(statistic.applyAsDouble(items), values);
+    return interval(statistic.applyAsDouble(items), resampled(items, cluster, statistic));
   }
 
   /**
-   * The difference {@code statistic(later) - statistic(earlier)} between two judgements of the same
-   * items, which are drawn in pairs: far narrower than the difference of two intervals.
+   * The difference {@code later - earlier} between two judgements of the same items, which are
+   * drawn in pairs: far narrower than the difference of two intervals.
    */
-  public static <T> Interval pairedDifference(
+  public static <T> Tested pairedDifference(
       List<T> items,
       Function<T, String> cluster,
       ToDoubleFunction<List<T>> earlier,
       ToDoubleFunction<List<T>> later) {
-    return byCluster(
-        items, cluster, sample -> later.applyAsDouble(sample) - earlier.applyAsDouble(sample));
+    ToDoubleFunction<List<T>> difference =
+        sample -> later.applyAsDouble(sample) - earlier.applyAsDouble(sample);
+    return tested(difference.applyAsDouble(items), resampled(items, cluster, difference));
   }
 
   /** The same difference between two sets of different items, each drawn on its own. */
-  public static <T> Interval difference(
+  public static <T> Tested difference(
       List<T> earlier,
       List<T> later,
       Function<T, String> cluster,
@@ -60,7 +62,25 @@ public final class Bootstrap {
       double was = statistic.applyAsDouble(draw(before, random, earlier.size()));
       values[i] = statistic.applyAsDouble(draw(after, random, later.size())) - was;
     }
-    return interval(statistic.applyAsDouble(later) - statistic.applyAsDouble(earlier), values);
+    return tested(statistic.applyAsDouble(later) - statistic.applyAsDouble(earlier), values);
+  }
+
+  private static <T> double[] resampled(
+      List<T> items, Function<T, String> cluster, ToDoubleFunction<List<T>> statistic) {
+    List<List<T>> clusters = clusters(items, cluster);
+    SplittableRandom random = new SplittableRandom(SEED);
+    double[] values = new double[RESAMPLES];
+    for (int i = 0; i < RESAMPLES; i++) {
+      values[i] = statistic.applyAsDouble(draw(clusters, random, items.size()));
+    }
+    return values;
+  }
+
+  private static Tested tested(double value, double[] values) {
+    long notAbove = Arrays.stream(values).filter(v -> v <= 0).count();
+    long notBelow = Arrays.stream(values).filter(v -> v >= 0).count();
+    double p = 2.0 * (Math.min(notAbove, notBelow) + 1) / (RESAMPLES + 1);
+    return new Tested(interval(value, values), Math.min(1, p));
   }
 
   private static <T> List<List<T>> clusters(List<T> items, Function<T, String> cluster) {

@@ -39,19 +39,32 @@ public final class Rates {
    *     corrected
    */
   public static Interval roganGladen(double raw, double n, Counts calibration) {
-    double se = calibration.truePositiveRate();
-    double sp = calibration.trueNegativeRate();
-    double youden = se + sp - 1;
+    return roganGladen(
+        raw,
+        n,
+        calibration.truePositiveRate(),
+        calibration.trueNegativeRate(),
+        (double) calibration.positives(),
+        (double) (calibration.n() - calibration.positives()));
+  }
+
+  /**
+   * The same from rates that were weighted, because the labelled examples were not chosen evenly.
+   *
+   * @param positives effective number of labelled positives
+   * @param negatives effective number of labelled negatives
+   */
+  public static Interval roganGladen(
+      double raw, double n, double tpr, double tnr, double positives, double negatives) {
+    double youden = tpr + tnr - 1;
     if (!(youden > 0.05) || !(n > 0)) {
       return new Interval(Double.NaN, Double.NaN, Double.NaN);
     }
-    double rate = (raw + sp - 1) / youden;
-    double positives = calibration.positives();
-    double negatives = calibration.n() - positives;
+    double rate = (raw + tnr - 1) / youden;
     double variance =
         (raw * (1 - raw) / n
-                + rate * rate * se * (1 - se) / positives
-                + (1 - rate) * (1 - rate) * sp * (1 - sp) / negatives)
+                + rate * rate * tpr * (1 - tpr) / positives
+                + (1 - rate) * (1 - rate) * tnr * (1 - tnr) / negatives)
             / (youden * youden);
     double half = Z * Math.sqrt(variance);
     return new Interval(unit(rate), unit(rate - half), unit(rate + half));

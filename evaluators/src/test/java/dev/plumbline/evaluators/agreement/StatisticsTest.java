@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.evaluators.agreement.Agreement.Counts;
 import dev.plumbline.evaluators.agreement.Agreement.Example;
 import dev.plumbline.evaluators.agreement.Agreement.Interval;
+import dev.plumbline.evaluators.agreement.Bootstrap.Tested;
 import dev.plumbline.evaluators.agreement.Krippendorff.Level;
 import dev.plumbline.evaluators.agreement.PredictionPowered.Estimate;
 import dev.plumbline.evaluators.agreement.PredictionPowered.Unlabelled;
@@ -202,18 +203,20 @@ class StatisticsTest {
       after.add(is);
     }
 
-    Interval paired =
+    Tested paired =
         Bootstrap.pairedDifference(
             pairs,
             pair -> pair[0].group(),
             sample -> Agreement.mcc(sample.stream().map(pair -> pair[0]).toList()),
             sample -> Agreement.mcc(sample.stream().map(pair -> pair[1]).toList()));
-    Interval apart = Bootstrap.difference(before, after, Example::group, Agreement::mcc);
+    Tested apart = Bootstrap.difference(before, after, Example::group, Agreement::mcc);
 
-    assertThat(paired.value()).isEqualTo(-0.15, within(1e-9));
-    assertThat(apart.value()).isEqualTo(paired.value(), within(1e-9));
-    assertThat(paired.high()).isNegative();
-    assertThat(apart.high()).isPositive();
+    assertThat(paired.interval().value()).isEqualTo(-0.15, within(1e-9));
+    assertThat(apart.interval().value()).isEqualTo(paired.interval().value(), within(1e-9));
+    assertThat(paired.interval().high()).isNegative();
+    assertThat(apart.interval().high()).isPositive();
+    assertThat(paired.p()).isLessThan(0.05);
+    assertThat(apart.p()).isGreaterThan(0.05);
   }
 
   private static double width(Interval interval) {
