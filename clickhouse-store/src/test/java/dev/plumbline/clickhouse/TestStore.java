@@ -29,7 +29,15 @@ public final class TestStore implements AutoCloseable {
           "score_windows_1h_data",
           "window_progress",
           "alerts_data",
-          "alert_events");
+          "alert_events",
+          "labels_data",
+          "label_sets",
+          "label_set_items",
+          "label_samples_data",
+          "calibration",
+          "calibration_scores_data",
+          "owner_tasks_data",
+          "feedback");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   public final ClickHouse clickHouse;

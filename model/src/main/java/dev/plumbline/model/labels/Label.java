@@ -73,11 +73,9 @@ public record Label(
 
   /** 32 hex characters, the same for every label of this rater on this call and dimension. */
   public String id() {
-    String key =
-        traceId + '\n' + spanId + '\n' + dimension + '\n' + rater.toLowerCase(Locale.ROOT);
+    String key = traceId + '\n' + spanId + '\n' + dimension + '\n' + rater.toLowerCase(Locale.ROOT);
     try {
-      byte[] digest =
-          MessageDigest.getInstance("MD5").digest(key.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance("MD5").digest(key.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has MD5", e);
