@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
+import dev.plumbline.evaluators.agreement.CalibrationConfig;
 import dev.plumbline.model.config.Endpoint;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.notify.NotifyConfig;
@@ -17,6 +18,7 @@ import dev.plumbline.otlp.log.IngestLogConfig;
 import dev.plumbline.otlp.pipeline.PipelineConfig;
 import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.query.QueryConfig;
+import dev.plumbline.query.labels.ReviewConfig;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +31,8 @@ record AppConfig(
     GenAiConfig genAi,
     PipelineConfig pipeline,
     EvaluatorsConfig evaluators,
+    CalibrationConfig calibration,
+    ReviewConfig review,
     StoreConfig store,
     SqlLimits sql,
     PromqlConfig promql,
@@ -68,6 +72,8 @@ record AppConfig(
             GenAiConfig.read(settings),
             PipelineConfig.read(settings, receiver.limits()),
             EvaluatorsConfig.read(settings),
+            CalibrationConfig.read(settings),
+            ReviewConfig.read(settings),
             StoreConfig.read(settings),
             SqlLimits.read(settings),
             PromqlConfig.read(settings),

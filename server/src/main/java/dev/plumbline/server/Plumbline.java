@@ -16,6 +16,7 @@ import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
 import dev.plumbline.evaluators.InlineScorer;
+import dev.plumbline.evaluators.agreement.InlineRescorer;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
 import dev.plumbline.notify.Notifications;
@@ -31,6 +32,7 @@ import dev.plumbline.query.QuerySources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -108,7 +110,16 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
-    startBackground(clickHouse, dirty, store, reader, alerts, scorer);
+    Labelling labelling =
+        new Labelling(
+            config,
+            clickHouse,
+            alerts,
+            scorer::dimensions,
+            scorer.gate(),
+            List.of(new InlineRescorer(scorer)),
+            clock);
+    startBackground(clickHouse, dirty, store, reader, alerts, scorer, labelling);
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
@@ -126,7 +137,7 @@ final class Plumbline implements AutoCloseable {
             Version.CURRENT,
             clock,
             meters);
-    QueryApi api = closing.add("query API", new QueryApi(config.query(), sources));
+    QueryApi api = closing.add("query API", new QueryApi(config.query(), sources, labelling.routes()));
     queryPort = api.start().port();
 
     HealthServer health =
@@ -147,7 +158,8 @@ final class Plumbline implements AutoCloseable {
       PreparedStore store,
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
-      InlineScorer scorer) {
+      InlineScorer scorer,
+      Labelling labelling) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
@@ -156,10 +168,11 @@ final class Plumbline implements AutoCloseable {
             reader,
             alerts,
             scorer.dimensions(),
-            scorer.gate()::stateOf,
+            labelling.gate(),
             clock,
             meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
+    loop(store, "calibration", labelling::step, Duration.ofSeconds(30));
     Notifications notifications =
         closing.add(
             "notifications", new Notifications(config.notifications(), alerts, clock, meters));

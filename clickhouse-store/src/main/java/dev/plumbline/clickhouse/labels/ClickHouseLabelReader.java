@@ -39,7 +39,8 @@ public final class ClickHouseLabelReader implements LabelReader {
 
   private static final String TEXTS =
       "SELECT TraceId, SpanId, toUnixTimestamp64Nano(Timestamp), toString(ServiceName),"
-          + " toString(Feature), toString(Model), toString(Customer), ConversationId, SystemText,"
+          + " toString(Feature), toString(if(ResponseModel = '', RequestModel, ResponseModel)),"
+          + " toString(Customer), ConversationId, SystemText,"
           + " InputText, OutputText, Documents, ToolDefinitions FROM model_calls WHERE";
 
   private final ClickHouse clickHouse;
