@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** Labels in memory, and a calibration that answers what it is told. */
@@ -29,6 +30,7 @@ final class FakeLabels implements Calibration {
   final InMemoryCalibrations records = new InMemoryCalibrations();
   final InMemoryCalls calls = new InMemoryCalls(records);
   final List<String> runs = new ArrayList<>();
+  volatile CountDownLatch slow = new CountDownLatch(0);
   volatile ReviewConfig review =
       new ReviewConfig(
           List.of("toxicity"),
@@ -136,7 +138,9 @@ final class FakeLabels implements Calibration {
   }
 
   @Override
-  public List<CalibrationRecord> run(Optional<String> dimension, String actor) {
+  public List<CalibrationRecord> run(Optional<String> dimension, String actor)
+      throws InterruptedException {
+    slow.await();
     runs.add(dimension.orElse("all") + " by " + actor);
     records.append(List.of(record()));
     return List.of(record());

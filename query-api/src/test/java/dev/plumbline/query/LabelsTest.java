@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,23 @@ class LabelsTest {
     assertThat(api.getJson("/api/v1/tasks").get("items").get(0).get("done_at").isNull()).isFalse();
     assertThat(api.post("/api/v1/tasks/t2/done", "application/json", "").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void aRunThatTakesLongerThanItsRequestIsAskedForAgain() throws Exception {
+    api.close();
+    api = new TestApi(Map.of("query.timeout", "400ms"));
+    api.labels.slow = new CountDownLatch(1);
+
+    JsonNode first = TestApi.json(api.post("/api/v1/calibration/runs", "application/json", ""));
+    assertThat(first.get("running").booleanValue()).isTrue();
+    assertThat(api.getJson("/api/v1/calibration/runs").get("running").booleanValue()).isTrue();
+
+    api.labels.slow.countDown();
+    JsonNode last = TestApi.json(api.post("/api/v1/calibration/runs", "application/json", ""));
+    assertThat(last.get("running").booleanValue()).isFalse();
+    assertThat(last.get("items")).hasSize(1);
+    assertThat(api.labels.runs.size()).isBetween(1, 2);
   }
 
   /** 2 x 2 table 30, 10, 10, 50: phi 0.5833, Jaccard 0.6. */

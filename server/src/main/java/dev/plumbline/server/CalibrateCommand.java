@@ -22,15 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code plumbline calibrate}: asks the running process to measure its evaluators against the stored
- * labels, because only one process may have the embedded store open.
+ * {@code plumbline calibrate}: asks the running process to measure its evaluators against the
+ * stored labels, because only one process may have the embedded store open.
  */
 final class CalibrateCommand {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** A judge that scores hundreds of calls again takes its time. */
-  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private CalibrateCommand() {}
 
@@ -57,21 +57,28 @@ final class CalibrateCommand {
     if (!options.dimension().isEmpty()) {
       body.put("dimension", options.dimension());
     }
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url.resolve("/api/v1/calibration/runs"))
-            .timeout(LONGEST)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+      URI runs = url.resolve("/api/v1/calibration/runs");
+      HttpRequest.BodyPublisher posted = HttpRequest.BodyPublishers.ofString(body.toString());
+      JsonNode answer = send(client, query, HttpRequest.newBuilder(runs).POST(posted), url);
+      while (answer.path("running").asBoolean()) { // a judge that scores many calls again
+        Thread.sleep(PAUSE);
+        answer = send(client, query, HttpRequest.newBuilder(runs).GET(), url);
+      }
+      return options.json() ? answer.get("items").toPrettyString() + "\n" : table(answer);
+    }
+  }
+
+  private static JsonNode send(
+      HttpClient client, QueryConfig query, HttpRequest.Builder request, URI url)
+      throws InterruptedException {
+    request.timeout(LONGEST).header("Content-Type", "application/json");
     query.tokens().stream()
         .findFirst()
         .ifPresent(token -> request.header("Authorization", "Bearer " + token.reveal()));
-    JsonNode answer = send(request.build(), url);
-    return options.json() ? answer.toPrettyString() + "\n" : table(answer);
-  }
-
-  private static JsonNode send(HttpRequest request, URI url) throws InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new PlumblineException(
             ErrorKind.UNAVAILABLE,

@@ -137,7 +137,8 @@ final class Plumbline implements AutoCloseable {
             Version.CURRENT,
             clock,
             meters);
-    QueryApi api = closing.add("query API", new QueryApi(config.query(), sources, labelling.routes()));
+    QueryApi api =
+        closing.add("query API", new QueryApi(config.query(), sources, labelling.routes()));
     queryPort = api.start().port();
 
     HealthServer health =

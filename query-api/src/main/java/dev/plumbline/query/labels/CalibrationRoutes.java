@@ -42,9 +42,11 @@ final class CalibrationRoutes {
   private static final Param<String> ID = Param.path("id", "Id of the task.");
 
   private final LabelSources sources;
+  private final CalibrationRuns runs;
 
   CalibrationRoutes(LabelSources sources) {
     this.sources = sources;
+    this.runs = new CalibrationRuns(sources.calibration());
   }
 
   private static Param<String> time(String name, String description) {
@@ -83,11 +85,17 @@ final class CalibrationRoutes {
             .tag("calibration")
             .summary(
                 "Measures anew: scores labelled calls again, decides, and stores the records. Body,"
-                    + " optional: JSON with dimension and actor")
+                    + " optional: JSON with dimension and actor. Still running is true when it takes"
+                    + " longer than the request may; ask again with GET")
             .takesBody()
             .fails(ErrorKind.INVALID_INPUT, ErrorKind.TOO_LARGE)
-            .answers(Records.class)
+            .answers(Run.class)
             .by(this::run),
+        Route.get("/api/v1/calibration/runs", "get_calibration_run")
+            .tag("calibration")
+            .summary("The run that goes on, or what the last one came to")
+            .answers(Run.class)
+            .by(_ -> Answer.json(Run.of(runs.last()))),
         Route.get("/api/v1/tasks", "list_tasks")
             .tag("calibration")
             .summary("What owners are asked to do, and what they did in the last 90 days")
@@ -117,12 +125,12 @@ final class CalibrationRoutes {
   private Answer run(Request request) throws InterruptedException {
     JsonNode body = Bodies.object(request);
     String dimension = Bodies.text(body, "dimension", "");
-    return records(
-        sources
-            .calibration()
-            .run(
+    return Answer.json(
+        Run.of(
+            runs.run(
                 dimension.isEmpty() ? Optional.empty() : Optional.of(dimension),
-                Bodies.text(body, "actor", "api")));
+                Bodies.text(body, "actor", "api"),
+                request.timeLimit().multipliedBy(3).dividedBy(4))));
   }
 
   private static Answer records(List<CalibrationRecord> records) {
@@ -251,6 +259,16 @@ final class CalibrationRoutes {
 
   /** Answer of {@code /api/v1/calibration}. */
   record Records(List<RecordItem> items) {}
+
+  /** Answer of {@code /api/v1/calibration/runs}. */
+  record Run(
+      @Doc("It takes longer; ask again.") boolean running,
+      @Doc("One for each tenant and dimension; empty while it runs.") List<RecordItem> items) {
+    static Run of(Optional<List<CalibrationRecord>> records) {
+      return new Run(
+          records.isEmpty(), records.orElse(List.of()).stream().map(RecordItem::of).toList());
+    }
+  }
 
   /** One measurement. */
   record RecordItem(
