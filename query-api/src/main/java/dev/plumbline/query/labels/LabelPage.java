@@ -107,7 +107,7 @@ final class LabelPage {
     } else {
       sample(html, request, dimension.get(), rater);
     }
-    html.raw("</main>\n<footer><p id=\"status\" role=\"status\"></p></footer>\n</body>\n</html>\n");
+    html.raw("</main>\n</body>\n</html>\n");
     return new Answer.Text(200, HTML, html.toString(), HEADERS);
   }
 
@@ -130,7 +130,7 @@ final class LabelPage {
         <script src="/assets/label.js" defer></script>
         </head>
         <body>
-        <header><p class="brand"><a href="/label">Label</a></p></header>
+        <header><p class="brand"><a href="/label">Label</a></p><p id="status" role="status"></p></header>
         """);
   }
 

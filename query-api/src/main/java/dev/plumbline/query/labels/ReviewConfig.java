@@ -47,7 +47,7 @@ public record ReviewConfig(List<String> flagging, List<Rule> rules, String other
     List<Rule> rules = new ArrayList<>();
     settings.map("review.routes").forEach((name, text) -> rule(settings, name, text, rules));
     return new ReviewConfig(
-        settings.list("review.flagging", List.of("toxicity", "pii", "system_prompt_leak")),
+        settings.list("review.flagging", List.of("toxicity", "system_prompt_leak")),
         List.copyOf(rules),
         settings.text("review.otherwise", "quality"));
   }
