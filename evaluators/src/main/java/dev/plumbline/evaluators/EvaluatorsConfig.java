@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators;
 
+import dev.plumbline.evaluators.phrases.PhrasesConfig;
 import dev.plumbline.model.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,16 @@ import java.util.TreeSet;
  * @param enabled false switches all of them off; calls are still stored
  * @param disabled ids of evaluators that are switched off singly
  * @param priceFile the user's own prices, asked before the built-in ones
+ * @param phrases what answers must and must not hold
  * @param budget time for all inline evaluators of one call; what has not run by then is skipped
  */
 public record EvaluatorsConfig(
-    boolean enabled, Set<String> disabled, Optional<Path> priceFile, Duration budget) {
+    boolean enabled,
+    Set<String> disabled,
+    Optional<Path> priceFile,
+    PhrasesConfig phrases,
+    Duration budget,
+    PooledConfig pooled) {
   public EvaluatorsConfig {
     disabled = Set.copyOf(disabled);
   }
@@ -35,7 +42,18 @@ public record EvaluatorsConfig(
       settings.problem("evaluators.budget", "0ms", "must be longer than zero");
     }
     return new EvaluatorsConfig(
-        settings.flag("evaluators.enabled", true), disabled, prices, budget);
+        settings.flag("evaluators.enabled", true),
+        disabled,
+        prices,
+        PhrasesConfig.read(settings),
+        budget,
+        PooledConfig.read(settings));
+  }
+
+  /** The same for a file: whatever scores a dimension best does, as there is time. */
+  public EvaluatorsConfig offline() {
+    return new EvaluatorsConfig(
+        enabled, disabled, priceFile, phrases, budget, pooled.withNothingLeftInline());
   }
 
   /** Everything on, built-in prices. */

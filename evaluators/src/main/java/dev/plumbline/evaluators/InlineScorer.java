@@ -4,7 +4,8 @@ package dev.plumbline.evaluators;
 import dev.plumbline.evaluators.agreement.FactoryGate;
 import dev.plumbline.evaluators.price.CostEvaluator;
 import dev.plumbline.evaluators.price.PriceTable;
-import dev.plumbline.evaluators.text.CallTexts;
+import dev.plumbline.evaluators.text.Languages;
+import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
@@ -12,23 +13,16 @@ import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.genai.ModelCall;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
-import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Score;
-import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.Scorer;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the inline evaluators on a call, one after the other, within one time budget. Each text is
@@ -36,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * the budget does not reach gives status skipped. Thread-safe.
  */
 public final class InlineScorer implements Scorer {
-  private static final Logger LOG = LoggerFactory.getLogger(InlineScorer.class);
-
-  private final List<Slot> slots;
+  private final List<Evaluator> evaluators;
+  private final Set<String> elsewhere;
+  private final List<EvaluatorSlot> slots;
   private final Vocabulary vocabulary;
   private final List<Dimension> dimensions;
   private final Gate gate;
@@ -47,29 +41,62 @@ public final class InlineScorer implements Scorer {
 
   /** The scorer as the configuration wants it; reads the price file. */
   public static InlineScorer create(EvaluatorsConfig config, Meters meters) {
+    return create(config, Set.of(), meters);
+  }
+
+  /**
+   * The scorer as the configuration wants it; reads the price file.
+   *
+   * @param elsewhere dimensions that are scored better elsewhere and are not given here
+   */
+  public static InlineScorer create(EvaluatorsConfig config, Set<String> elsewhere, Meters meters) {
     PriceTable prices = prices(config);
     return new InlineScorer(
-        running(config, prices), prices.version(), TimeBudget.of(config.budget()), meters);
+        running(config, prices),
+        elsewhere,
+        prices.version(),
+        TimeBudget.of(config.budget()),
+        meters);
   }
 
   /** The scorer without a time budget, for tools that score files: slow is better than skipped. */
   public static InlineScorer unhurried(EvaluatorsConfig config, Meters meters) {
+    return unhurried(config, Set.of(), meters);
+  }
+
+  /**
+   * The scorer without a time budget.
+   *
+   * @param elsewhere dimensions that are scored better elsewhere and are not given here
+   */
+  public static InlineScorer unhurried(
+      EvaluatorsConfig config, Set<String> elsewhere, Meters meters) {
     PriceTable prices = prices(config);
     return new InlineScorer(
-        running(config, prices), prices.version(), TimeBudget.unlimited(), meters);
+        running(config, prices), elsewhere, prices.version(), TimeBudget.unlimited(), meters);
   }
 
   InlineScorer(List<Evaluator> evaluators, String priceTable, TimeBudget budget, Meters meters) {
+    this(evaluators, Set.of(), priceTable, budget, meters);
+  }
+
+  private InlineScorer(
+      List<Evaluator> evaluators,
+      Set<String> elsewhere,
+      String priceTable,
+      TimeBudget budget,
+      Meters meters) {
     EvaluatorMeters counted = new EvaluatorMeters(meters);
-    this.slots = evaluators.stream().map(evaluator -> new Slot(evaluator, counted)).toList();
-    this.vocabulary =
-        Vocabulary.of(
-            evaluators.stream()
-                .filter(UsesPhrases.class::isInstance)
-                .flatMap(evaluator -> ((UsesPhrases) evaluator).phraseGroups().stream())
-                .toList());
+    this.slots =
+        evaluators.stream().map(evaluator -> new EvaluatorSlot(evaluator, counted)).toList();
+    this.evaluators = evaluators;
+    this.elsewhere = elsewhere;
+    this.vocabulary = vocabulary(evaluators, List.of());
     this.dimensions =
-        evaluators.stream().flatMap(e -> e.descriptor().dimensions().stream()).toList();
+        evaluators.stream()
+            .flatMap(e -> e.descriptor().dimensions().stream())
+            .filter(dimension -> !elsewhere.contains(dimension.name()))
+            .toList();
     Set<String> names = new HashSet<>();
     for (Dimension dimension : dimensions) {
       if (!names.add(dimension.name())) {
@@ -89,9 +116,27 @@ public final class InlineScorer implements Scorer {
     if (!config.enabled()) {
       return List.of();
     }
-    return InlineEvaluators.all(prices).stream()
+    return InlineEvaluators.all(prices, config.phrases()).stream()
+        .filter(evaluator -> !evaluator.descriptor().dimensions().isEmpty())
         .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
         .toList();
+  }
+
+  /** Everything that these evaluators look for in texts. */
+  static Vocabulary vocabulary(List<Evaluator> evaluators, List<PhraseGroup> more) {
+    List<PhraseGroup> groups = new ArrayList<>(more);
+    groups.add(Languages.words());
+    for (Evaluator evaluator : evaluators) {
+      if (evaluator instanceof UsesPhrases phrases) {
+        groups.addAll(phrases.phraseGroups());
+      }
+    }
+    return Vocabulary.of(groups);
+  }
+
+  /** The evaluators that run. */
+  public List<Evaluator> evaluators() {
+    return evaluators;
   }
 
   @Override
@@ -110,18 +155,21 @@ public final class InlineScorer implements Scorer {
       return new Scored(List.of(), OptionalDouble.empty(), versions.none());
     }
     ModelCall call = span.call().get();
-    Context context = new Context(span, call, vocabulary);
+    ScoringContext context = new ScoringContext(span, call, vocabulary);
     Sheet sheet = new Sheet(dimensions.size());
     TimeBudget.Run time = budget.start();
-    for (Slot slot : slots) {
+    for (EvaluatorSlot slot : slots) {
       if (time.usedUp()) {
-        slot.skip(sheet);
+        slot.skip(sheet, "the time for this call was used up");
         continue;
       }
       slot.run(context, sheet);
       slot.count(sheet, time.lap());
     }
     List<Score> scores = sheet.scores();
+    if (!elsewhere.isEmpty()) {
+      scores.removeIf(score -> elsewhere.contains(score.dimension()));
+    }
     return new Scored(scores, cost(scores), versions.of(span, call));
   }
 
@@ -132,93 +180,5 @@ public final class InlineScorer implements Scorer {
       }
     }
     return OptionalDouble.empty();
-  }
-
-  /** One evaluator with what is counted of it. */
-  private static final class Slot {
-    private final Evaluator evaluator;
-    private final String id;
-    private final String version;
-    private final List<String> dimensions;
-    private final EvaluatorMeters meters;
-
-    Slot(Evaluator evaluator, EvaluatorMeters meters) {
-      this.evaluator = evaluator;
-      this.id = evaluator.descriptor().id();
-      this.version = evaluator.descriptor().version();
-      this.dimensions = evaluator.descriptor().dimensions().stream().map(Dimension::name).toList();
-      this.meters = meters;
-    }
-
-    @SuppressWarnings("CatchingUnchecked") // a stranger's evaluator may throw anything
-    void run(Context context, Sheet sheet) {
-      sheet.open(id, version, dimensions);
-      try {
-        evaluator.evaluate(context, sheet);
-      } catch (RuntimeException | StackOverflowError e) {
-        sheet.discard();
-        for (String dimension : dimensions) {
-          sheet.without(dimension, ScoreStatus.INVALID, "the evaluator failed");
-        }
-        LOG.atDebug()
-            .addKeyValue("evaluator", id)
-            .addKeyValue("error.type", e.getClass().getName())
-            .log("evaluator failed");
-      }
-    }
-
-    void skip(Sheet sheet) {
-      sheet.open(id, version, dimensions);
-      for (String dimension : dimensions) {
-        sheet.without(dimension, ScoreStatus.SKIPPED, "the time for this call was used up");
-      }
-      meters.skipped(id);
-    }
-
-    void count(Sheet sheet, long nanos) {
-      meters.ran(id, sheet.outcome(), nanos);
-    }
-  }
-
-  /** What evaluators see of a call. One thread. */
-  private static final class Context implements EvalContext {
-    private final GenAiSpan span;
-    private final ModelCall call;
-    private final CallTexts texts;
-    private @Nullable Map<Class<?>, Object> shared;
-
-    Context(GenAiSpan span, ModelCall call, Vocabulary vocabulary) {
-      this.span = span;
-      this.call = call;
-      this.texts = new CallTexts(call.content(), vocabulary);
-    }
-
-    @Override
-    public GenAiSpan span() {
-      return span;
-    }
-
-    @Override
-    public ModelCall call() {
-      return call;
-    }
-
-    @Override
-    public <T> T shared(Class<T> type, Function<EvalContext, T> maker) {
-      if (type == CallTexts.class) {
-        return type.cast(texts);
-      }
-      Map<Class<?>, Object> made = shared;
-      if (made == null) {
-        made = new HashMap<>();
-        shared = made;
-      }
-      Object known = made.get(type);
-      if (known == null) {
-        known = maker.apply(this);
-        made.put(type, known);
-      }
-      return type.cast(known);
-    }
   }
 }

@@ -52,16 +52,21 @@ final class Versions {
       new BoundedCache<>(MAX_TUPLES, MAX_TUPLE_CHARS, Key::weight);
 
   Versions(List<Evaluator> evaluators, String priceTable) {
+    fixed.put("evaluators", hashOf(evaluators));
+    fixed.put("price_table", priceTable);
+    fixed.put("sampling_probability", "1");
+    none = VersionTuple.of(fixed);
+  }
+
+  /** Of ids, versions and data of evaluators. */
+  static String hashOf(List<Evaluator> evaluators) {
     StringBuilder all = new StringBuilder();
     for (Evaluator evaluator : evaluators) {
       EvaluatorDescriptor d = evaluator.descriptor();
       all.append(d.id()).append('=').append(d.version()).append('/').append(d.artifactHash());
       all.append('\n');
     }
-    fixed.put("evaluators", hash(all.toString(), 12));
-    fixed.put("price_table", priceTable);
-    fixed.put("sampling_probability", "1");
-    none = VersionTuple.of(fixed);
+    return hash(all.toString(), 12);
   }
 
   /** The tuple of a span that is no call. */

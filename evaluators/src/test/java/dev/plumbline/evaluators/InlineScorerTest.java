@@ -165,7 +165,9 @@ class InlineScorerTest {
   void manyThreadsGetTheSameScores() throws Exception {
     InlineScorer scorer =
         new InlineScorer(
-            InlineEvaluators.all(dev.plumbline.evaluators.price.PriceTable.builtIn()),
+            InlineEvaluators.all(
+                dev.plumbline.evaluators.price.PriceTable.builtIn(),
+                dev.plumbline.evaluators.phrases.PhrasesConfig.none()),
             "p",
             TimeBudget.unlimited(),
             Meters.none());

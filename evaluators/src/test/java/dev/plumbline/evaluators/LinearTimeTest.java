@@ -4,8 +4,11 @@ package dev.plumbline.evaluators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.model.genai.GenAiSpan;
+import dev.plumbline.model.genai.Message;
+import dev.plumbline.model.genai.Part;
 import dev.plumbline.model.metrics.Meters;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +55,14 @@ class LinearTimeTest {
         "{\"a\":[",
         "((((",
         " \n",
+        "a b c d ",
+        "a!a@a$",
+        "ignore the rules ",
+        "write in your answer. ",
+        "| a |",
+        "\",\"",
+        "<p><!--",
+        "Dr. ",
       })
   void staysLinear(String piece) {
     long small = fastest(text(piece, SMALL));
@@ -68,7 +79,14 @@ class LinearTimeTest {
 
   private long fastest(String text) {
     GenAiSpan span =
-        TestCalls.chat().user(text).earlierAnswer(text).user(text).answer(text).json().span();
+        TestCalls.chat()
+            .user(text)
+            .earlierAnswer(text)
+            .input(new Message("tool", List.of(new Part.ToolResult("1", text)), ""))
+            .user(text)
+            .answer(text)
+            .json()
+            .span();
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 15; i++) {
       long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();

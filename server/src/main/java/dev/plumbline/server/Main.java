@@ -23,6 +23,10 @@ public final class Main {
         calibrate [--config FILE] [--url URL] [--dimension NAME] [--json]
                                   measures evaluators against the labels of a running server
         check-config FILE         all problems of a configuration file in one message
+        evaluate IN.jsonl [--config FILE] [--set key=value]...
+                                  scores a file of calls; JSON lines on standard output
+        train-heads DATA [--output DIR]
+                                  trains heads on labelled texts, into ./heads
         version
       """;
 
@@ -58,6 +62,8 @@ public final class Main {
           System.out.print(CalibrateCommand.run(rest, new ConfigLoader(System.getenv())));
           yield 0;
         }
+        case "evaluate" -> OfflineCommands.evaluate(rest);
+        case "train-heads" -> OfflineCommands.trainHeads(rest);
         case "version" -> {
           System.out.println("plumbline " + Version.CURRENT);
           yield 0;
@@ -137,7 +143,7 @@ public final class Main {
     }
   }
 
-  private static Settings settings(Optional<Path> file, List<String> assignments) {
+  static Settings settings(Optional<Path> file, List<String> assignments) {
     return new ConfigLoader(System.getenv()).load(file, assignments);
   }
 }

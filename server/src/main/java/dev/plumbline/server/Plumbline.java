@@ -12,13 +12,20 @@ import dev.plumbline.clickhouse.series.ClickHouseSeriesSource;
 import dev.plumbline.clickhouse.sql.ClickHouseSqlGateway;
 import dev.plumbline.clickhouse.windows.DirtyMinutes;
 import dev.plumbline.clickhouse.windows.WindowRoller;
+import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
 import dev.plumbline.drift.Headlines;
 import dev.plumbline.evaluators.InlineScorer;
-import dev.plumbline.evaluators.agreement.InlineRescorer;
+import dev.plumbline.evaluators.PooledScorer;
+import dev.plumbline.evaluators.agreement.FactoryGate;
+import dev.plumbline.evaluators.agreement.LocalRescorer;
+import dev.plumbline.evaluators.pooled.ScorePool;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.Gate;
 import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.IngestBalance;
@@ -32,6 +39,7 @@ import dev.plumbline.query.QuerySources;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,7 +100,25 @@ final class Plumbline implements AutoCloseable {
     }
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
-    InlineScorer scorer = InlineScorer.create(config.evaluators(), meters);
+    PooledScorer pooled = PooledScorer.create(config.evaluators(), meters);
+    InlineScorer scorer = InlineScorer.create(config.evaluators(), pooled.dimensionNames(), meters);
+    List<Dimension> dimensions = new ArrayList<>(scorer.dimensions());
+    dimensions.addAll(pooled.dimensions());
+    List<Evaluator> evaluators = new ArrayList<>(scorer.evaluators());
+    evaluators.addAll(pooled.evaluators());
+    Gate gate = new FactoryGate(evaluators);
+    if (!pooled.evaluators().isEmpty()) {
+      ScorePool pool =
+          closing.add(
+              "pooled evaluators",
+              new ScorePool(
+                  pooled,
+                  new ClickHouseScoreStore(clickHouse, dirty, clock),
+                  config.evaluators().pooled(),
+                  meters));
+      store.tell(pool);
+      pool.start();
+    }
     IngestBalance balance = new IngestBalance();
     balance.register(meters);
     GenAiReader spanReader = new GenAiReader(config.genAi(), store.history(), clock);
@@ -115,11 +141,13 @@ final class Plumbline implements AutoCloseable {
             config,
             clickHouse,
             alerts,
-            scorer::dimensions,
-            scorer.gate(),
-            List.of(new InlineRescorer(scorer)),
+            () -> dimensions,
+            gate,
+            List.of(
+                new LocalRescorer(pooled::score),
+                new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
-    startBackground(clickHouse, dirty, store, reader, alerts, scorer, labelling);
+    startBackground(clickHouse, dirty, store, reader, alerts, dimensions, labelling);
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
@@ -130,7 +158,7 @@ final class Plumbline implements AutoCloseable {
             new ClickHouseSqlGateway(analyst, config.sql()),
             series,
             new PromqlEngine(series, config.promql()),
-            scorer::dimensions,
+            () -> dimensions,
             () -> balanceOf(balance),
             meters.page(),
             () -> store.prepared() ? Optional.empty() : Optional.of("the store is not reachable"),
@@ -159,19 +187,13 @@ final class Plumbline implements AutoCloseable {
       PreparedStore store,
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
-      InlineScorer scorer,
+      List<Dimension> dimensions,
       Labelling labelling) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
         new DriftMonitor(
-            config.rollingZ(),
-            reader,
-            alerts,
-            scorer.dimensions(),
-            labelling.gate(),
-            clock,
-            meters);
+            config.rollingZ(), reader, alerts, dimensions, labelling.gate(), clock, meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
     loop(store, "calibration", labelling::step, Duration.ofSeconds(30));
     Notifications notifications =

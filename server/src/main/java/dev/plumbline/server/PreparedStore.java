@@ -4,7 +4,11 @@ package dev.plumbline.server;
 import dev.plumbline.model.genai.SpanReader;
 import dev.plumbline.model.store.SpanStore;
 import dev.plumbline.model.store.StoreBatch;
+import dev.plumbline.model.store.StoredCalls;
+import dev.plumbline.model.store.StoredSpan;
 import dev.plumbline.model.telemetry.SpanKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +19,7 @@ import java.util.Map;
 final class PreparedStore implements SpanStore {
   private final Runnable migrations;
   private final SpanStore store;
+  private volatile StoredCalls listener = StoredCalls.none();
   private volatile boolean prepared;
 
   /**
@@ -47,6 +52,22 @@ final class PreparedStore implements SpanStore {
   public void write(StoreBatch batch) {
     prepare();
     store.write(batch);
+    List<StoredSpan> calls = new ArrayList<>(batch.spans().size() + batch.changed().size());
+    for (List<StoredSpan> rows : List.of(batch.spans(), batch.changed())) {
+      for (StoredSpan row : rows) {
+        if (row.span().call().isPresent()) {
+          calls.add(row);
+        }
+      }
+    }
+    if (!calls.isEmpty()) {
+      listener.stored(calls);
+    }
+  }
+
+  /** From now on this one is told of every stored call, in place of any other. */
+  void tell(StoredCalls newListener) {
+    listener = newListener;
   }
 
   @Override

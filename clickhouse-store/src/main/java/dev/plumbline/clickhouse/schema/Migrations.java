@@ -28,7 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class Migrations {
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
   private static final List<String> FILES =
-      List.of("001-telemetry.sql", "002-scores.sql", "003-views.sql", "005-labels.sql");
+      List.of(
+          "001-telemetry.sql",
+          "002-scores.sql",
+          "003-views.sql",
+          "004-late-scores.sql",
+          "005-labels.sql");
   private static final Pattern ENGINE = Pattern.compile("\\$\\{engine:(\\w+)(?::([^}]*))?}");
   private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
 

@@ -44,8 +44,7 @@ public final class ClickHouseSpanStore implements SpanStore, AutoCloseable {
   private final StoredHistory history;
   private final ConcurrentLinkedQueue<Encoder> encoders = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> receivedAt = new LinkedHashMap<>();
-  private final Set<String> knownVersions = new HashSet<>();
-  private boolean versionsLoaded;
+  private final VersionRows versions;
 
   /**
    * @param dirty learns each minute whose rows were written
@@ -55,6 +54,7 @@ public final class ClickHouseSpanStore implements SpanStore, AutoCloseable {
     this.dirty = dirty;
     this.clock = clock;
     this.patcher = new SpanPatcher(clickHouse);
+    this.versions = new VersionRows(clickHouse);
     this.history = new StoredHistory(clickHouse);
   }
 
@@ -155,41 +155,16 @@ public final class ClickHouseSpanStore implements SpanStore, AutoCloseable {
     receivedAt.remove(token);
   }
 
-  private synchronized void writeVersions(
-      StoreBatch batch, RowBinaryWriter buffer, long nowMillis) {
+  private void writeVersions(StoreBatch batch, RowBinaryWriter buffer, long nowMillis) {
     Map<String, VersionTuple> fresh = new HashMap<>();
     for (List<StoredSpan> rows : List.of(batch.spans(), batch.changed())) {
       for (StoredSpan row : rows) {
-        VersionTuple versions = row.scored().versions();
-        if (!row.scored().scores().isEmpty() && !knownVersions.contains(versions.hash())) {
-          fresh.put(versions.hash(), versions);
+        if (!row.scored().scores().isEmpty()) {
+          fresh.put(row.scored().versions().hash(), row.scored().versions());
         }
       }
     }
-    if (fresh.isEmpty()) {
-      return;
-    }
-    if (!versionsLoaded) {
-      knownVersions.addAll(
-          clickHouse.list("SELECT Hash FROM versions", Params.none(), in -> in.string()));
-      versionsLoaded = true;
-      fresh.keySet().removeAll(knownVersions);
-    }
-    for (VersionTuple versions : fresh.values()) {
-      buffer.clear();
-      buffer.string(versions.hash());
-      buffer.length(versions.parts().size());
-      versions
-          .parts()
-          .forEach((name, value) -> {
-            buffer.string(name);
-            buffer.string(value);
-          });
-      buffer.int64(nowMillis);
-      clickHouse.insert(
-          "versions", List.of("Hash", "Parts", "FirstSeen"), buffer, "version:" + versions.hash());
-      knownVersions.add(versions.hash());
-    }
+    versions.write(fresh, buffer, nowMillis);
   }
 
   @Override

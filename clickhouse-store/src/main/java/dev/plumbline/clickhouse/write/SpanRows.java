@@ -324,7 +324,7 @@ final class SpanRows {
     };
   }
 
-  private static String evidence(List<Evidence> evidence) {
+  static String evidence(List<Evidence> evidence) {
     if (evidence.isEmpty()) {
       return "";
     }

@@ -7,8 +7,10 @@ import dev.plumbline.evaluators.agreement.Agreement.Interval;
 import dev.plumbline.evaluators.agreement.PredictionPowered.Unlabelled;
 import dev.plumbline.model.labels.Estimate;
 import dev.plumbline.model.labels.Fleet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
@@ -25,6 +27,9 @@ record Measurement(
     Estimate agreement,
     SequencedMap<String, Estimate> statistics) {
   private static final int TOO_FEW = 2;
+
+  /** Calls that a part of the set needs to be looked at by itself. */
+  private static final int SLICE = 20;
 
   static Measurement of(LabelledSet set, List<LabelledCall> calls, Fleet fleet) {
     SequencedMap<String, Estimate> all = new TreeMap<>();
@@ -54,6 +59,7 @@ record Measurement(
     double[] lengths = calls.stream().mapToDouble(LabelledCall::answerChars).toArray();
     put(all, "partial_given_length", Ranks.partialSpearman(humans(calls), scores(calls), lengths));
     means(all, calls, fleet);
+    slices(all, set.statistic(), calls);
     return new Measurement(set.statistic(), calls.size(), positives, agreement, all);
   }
 
@@ -85,6 +91,11 @@ record Measurement(
       put(all, "brier", Probabilities.brier(humans(calls), scores(calls)));
       put(all, "ece", Probabilities.expectedCalibrationError(humans(calls), scores(calls), 10));
     }
+    double[] mapped = mapped(calls);
+    if (mapped.length > 0) {
+      put(all, "brier_isotonic", Probabilities.brier(humans(calls), mapped));
+      put(all, "ece_isotonic", Probabilities.expectedCalibrationError(humans(calls), mapped, 10));
+    }
     if (fleet.n() > 0) {
       double raw = fleet.shareHigh();
       double n = fleet.effective();
@@ -101,6 +112,62 @@ record Measurement(
   private static void graded(SequencedMap<String, Estimate> all, List<LabelledCall> calls) {
     put(all, "kendall_tau_b", Ranks.kendallTauB(humans(calls), scores(calls)));
     put(all, "quadratic_kappa", Ranks.quadraticKappa(humans(calls), scores(calls)));
+    double[] mapped = mapped(calls);
+    if (mapped.length > 0) {
+      double distance = 0;
+      for (int i = 0; i < mapped.length; i++) {
+        distance += Math.abs(mapped[i] - calls.get(i).human());
+      }
+      put(all, "mae_isotonic", distance / mapped.length);
+    }
+  }
+
+  /**
+   * Scores as labels, each mapped by what the other half of the clusters teaches; empty when a half
+   * is too small.
+   */
+  private static double[] mapped(List<LabelledCall> calls) {
+    List<LabelledCall> even = calls.stream().filter(call -> half(call) == 0).toList();
+    List<LabelledCall> odd = calls.stream().filter(call -> half(call) == 1).toList();
+    if (even.size() < SLICE || odd.size() < SLICE) {
+      return new double[0];
+    }
+    Isotonic fromEven = Isotonic.fit(scores(even), humans(even));
+    Isotonic fromOdd = Isotonic.fit(scores(odd), humans(odd));
+    return calls.stream()
+        .mapToDouble(call -> (half(call) == 0 ? fromOdd : fromEven).map(call.score()))
+        .toArray();
+  }
+
+  private static int half(LabelledCall call) {
+    return new SplittableRandom(call.cluster().hashCode()).nextInt(2);
+  }
+
+  /** The agreement on short, medium and long answers. */
+  private static void slices(
+      SequencedMap<String, Estimate> all, String statistic, List<LabelledCall> calls) {
+    List<LabelledCall> byLength =
+        calls.stream()
+            .sorted(
+                Comparator.comparingLong(LabelledCall::answerChars)
+                    .thenComparing(LabelledCall::call))
+            .toList();
+    if (byLength.size() < 3 * SLICE) {
+      return;
+    }
+    int third = byLength.size() / 3;
+    List<String> names = List.of("_short", "_medium", "_long");
+    for (int i = 0; i < 3; i++) {
+      List<LabelledCall> part =
+          byLength.subList(i * third, i == 2 ? byLength.size() : (i + 1) * third);
+      all.put(
+          statistic + names.get(i),
+          estimate(
+              Bootstrap.byCluster(
+                  part.stream().map(LabelledCall::example).toList(),
+                  Example::group,
+                  statistic(statistic))));
+    }
   }
 
   private static void means(

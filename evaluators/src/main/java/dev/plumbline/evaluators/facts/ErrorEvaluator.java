@@ -23,7 +23,7 @@ public final class ErrorEvaluator implements Evaluator {
   private static final EvaluatorDescriptor DESCRIPTOR =
       new EvaluatorDescriptor(
           ID,
-          "1",
+          "2",
           "",
           Tier.INLINE,
           EvaluationScope.CALL,
@@ -35,7 +35,14 @@ public final class ErrorEvaluator implements Evaluator {
                   Scale.BINARY,
                   Polarity.HIGHER_IS_WORSE,
                   true,
-                  "1 when the call failed.")),
+                  "1 when the call failed."),
+              Dimension.degree(
+                  "rate_limited",
+                  "operational",
+                  Scale.BINARY,
+                  Polarity.HIGHER_IS_WORSE,
+                  true,
+                  "1 when the provider refused the call for its rate or quota.")),
           Duration.ofMillis(1));
 
   @Override
@@ -51,5 +58,7 @@ public final class ErrorEvaluator implements Evaluator {
     } else {
       out.ok("error", 0, "", "");
     }
+    boolean limited = error.filter(CallError.RATE_LIMIT::equals).isPresent();
+    out.ok("rate_limited", limited ? 1 : 0, "", "");
   }
 }

@@ -4,6 +4,7 @@ package dev.plumbline.evaluators.refusal;
 import dev.plumbline.evaluators.refusal.RefusalRules.Finding;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.UsesPhrases;
@@ -78,7 +79,7 @@ public final class RefusalEvaluator implements Evaluator, UsesPhrases {
       out.ok(DIMENSION, 1, "content_filter", "The provider's filter stopped the answer.");
       return;
     }
-    if (NoAnswer.report(in, out, descriptor)) {
+    if (NoAnswer.report(in, out, descriptor) || OtherLanguage.ofAnswer(in, out, descriptor)) {
       return;
     }
     TextView answer = CallTexts.of(in).answer();
@@ -98,6 +99,24 @@ public final class RefusalEvaluator implements Evaluator, UsesPhrases {
                     answer.offset(answer.wordStart(finding.firstWord())),
                     answer.offset(answer.wordEnd(finding.endWord() - 1)),
                     finding.rule())));
+  }
+
+  /** The value that {@link #evaluate} gives; empty when there is no answer to look at. */
+  Optional<Double> degree(EvalContext in) {
+    ModelCall call = in.call();
+    Optional<FinishReason> finish = call.finish();
+    if (finish.filter(RefusalEvaluator::declines).isPresent() || hasRefusalPart(call)) {
+      return Optional.of(1.0);
+    }
+    TextView answer = CallTexts.of(in).answer();
+    if (call.embedding() || answer.original().isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(rules.judge(answer).value());
+  }
+
+  private static boolean declines(FinishReason reason) {
+    return reason == FinishReason.REFUSAL || reason == FinishReason.CONTENT_FILTER;
   }
 
   private static boolean hasRefusalPart(ModelCall call) {

@@ -126,8 +126,14 @@ final class SentimentWords {
     hash = hash(lexicon, emojiFile);
   }
 
-  static SentimentWords read() {
-    return new SentimentWords(bytes("/sentiment/vader.tsv"), bytes("/sentiment/emoji.tsv"));
+  /** Read once; several evaluators use it. */
+  private static final class Holder {
+    static final SentimentWords SHARED =
+        new SentimentWords(bytes("/sentiment/vader.tsv"), bytes("/sentiment/emoji.tsv"));
+  }
+
+  static SentimentWords shared() {
+    return Holder.SHARED;
   }
 
   String hash() {

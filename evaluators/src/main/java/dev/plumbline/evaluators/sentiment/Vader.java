@@ -14,7 +14,7 @@ public final class Vader {
   private static final double NEGATION = -0.74;
   private static final double ALPHA = 15;
 
-  private final SentimentWords known = SentimentWords.read();
+  private final SentimentWords known = SentimentWords.shared();
 
   /** Hash of lexicon and emoji. */
   public String hash() {

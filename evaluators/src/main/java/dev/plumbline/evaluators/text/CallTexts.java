@@ -21,6 +21,8 @@ public final class CallTexts {
   private @Nullable TextView answer;
   private @Nullable TextView question;
   private @Nullable TextView previousQuestion;
+  private @Nullable String answerLanguage;
+  private @Nullable String questionLanguage;
 
   public CallTexts(Content content, Vocabulary vocabulary) {
     this.content = content;
@@ -52,6 +54,26 @@ public final class CallTexts {
     return made;
   }
 
+  /** ISO 639-1 code of the answer's language; empty where it cannot be told. */
+  public String answerLanguage() {
+    String made = answerLanguage;
+    if (made == null) {
+      made = Languages.of(answer());
+      answerLanguage = made;
+    }
+    return made;
+  }
+
+  /** ISO 639-1 code of the language of the user's last message; empty where it cannot be told. */
+  public String questionLanguage() {
+    String made = questionLanguage;
+    if (made == null) {
+      made = Languages.of(question());
+      questionLanguage = made;
+    }
+    return made;
+  }
+
   /**
    * True when the newest message of the call is what a user wrote. False in the steps of a tool
    * loop, where the newest message is a tool's result and the user's words were judged before.
@@ -64,6 +86,11 @@ public final class CallTexts {
     return last.role().equals("user")
         && last.parts().stream().noneMatch(Part.ToolResult.class::isInstance)
         && !last.text().isBlank();
+  }
+
+  /** Another text of this call, folded and searched like the rest; made anew at each call. */
+  public TextView view(String text) {
+    return new TextView(text, vocabulary);
   }
 
   /** What the user wrote before the last message; empty when nothing. */

@@ -25,7 +25,7 @@ public final class PhraseFile {
   private final String hash;
   private final Map<String, PhraseGroup> groups = new LinkedHashMap<>();
 
-  private PhraseFile(String name, byte[] bytes) {
+  private PhraseFile(String name, byte[] bytes, boolean folded) {
     hash = hash(bytes);
     Map<String, Set<String>> sections = new LinkedHashMap<>();
     String section = "";
@@ -38,7 +38,9 @@ public final class PhraseFile {
         section = line.substring(1, line.length() - 1);
         sections.putIfAbsent(section, new LinkedHashSet<>());
       } else {
-        expand(line, sections.computeIfAbsent(section, _ -> new LinkedHashSet<>()));
+        expand(
+            folded ? Folding.fold(line) : line,
+            sections.computeIfAbsent(section, _ -> new LinkedHashSet<>()));
       }
     }
     sections.forEach(
@@ -47,11 +49,20 @@ public final class PhraseFile {
 
   /** Reads a resource of this module, for example {@code /refusal/phrases.txt}. */
   public static PhraseFile read(String resource) {
+    return read(resource, false);
+  }
+
+  /** Reads a resource whose phrases are written as people write them, and folds them. */
+  public static PhraseFile readFolded(String resource) {
+    return read(resource, true);
+  }
+
+  private static PhraseFile read(String resource, boolean folded) {
     try (InputStream in = PhraseFile.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is missing from the jar");
       }
-      return new PhraseFile(resource, in.readAllBytes());
+      return new PhraseFile(resource, in.readAllBytes(), folded);
     } catch (IOException e) {
       throw new UncheckedIOException(resource + " cannot be read", e);
     }

@@ -21,6 +21,7 @@ public final class TextView {
   private int[] starts;
   private int[] ends;
   private int[] ids;
+  private int[] hashes;
 
   /** For each group: triples phrase, first word, word behind the last. */
   private final int[][] hits;
@@ -47,6 +48,7 @@ public final class TextView {
     starts = new int[room];
     ends = new int[room];
     ids = new int[room];
+    hashes = new int[room];
     cut();
     hits = new int[vocabulary.groupCount()][];
     Arrays.fill(hits, NONE);
@@ -100,6 +102,13 @@ public final class TextView {
   /** Unit behind a word in the folded text. */
   public int wordEnd(int word) {
     return ends[word];
+  }
+
+  /**
+   * The folded word as a number: {@code h = 31 h + c} over its units, as {@link String#hashCode}.
+   */
+  public int wordHash(int word) {
+    return hashes[word];
   }
 
   public String word(int word) {
@@ -196,10 +205,12 @@ public final class TextView {
       starts = Arrays.copyOf(starts, room);
       ends = Arrays.copyOf(ends, room);
       ids = Arrays.copyOf(ids, room);
+      hashes = Arrays.copyOf(hashes, room);
     }
     starts[words] = start;
     ends[words] = end;
     ids[words] = vocabulary.wordId(folded, start, end, hash);
+    hashes[words] = hash;
     words++;
   }
 

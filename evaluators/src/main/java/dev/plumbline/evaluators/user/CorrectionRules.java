@@ -100,7 +100,7 @@ final class CorrectionRules {
   }
 
   /** Jaccard index of the two messages' words. */
-  private static double common(TextView message, TextView previous) {
+  double common(TextView message, TextView previous) {
     int n = Math.min(message.wordCount(), MAX_WORDS);
     int m = Math.min(previous.wordCount(), MAX_WORDS);
     if (n < MIN_WORDS_TO_COMPARE || m < MIN_WORDS_TO_COMPARE || n > 3 * m || m > 3 * n) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.user;
 
-import dev.plumbline.evaluators.sentiment.Vader;
 import dev.plumbline.evaluators.text.CallTexts;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.UsesPhrases;
@@ -18,50 +18,74 @@ import dev.plumbline.model.score.ScoreSink;
 import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.score.Tier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the user's newest message says about the conversation: its mood, and whether it corrects the
- * answer before. Not applicable in the steps of a tool loop, where no user spoke.
+ * What the user's newest message says about the conversation: its mood, how content the user is,
+ * and whether it corrects, repeats or goes on from what was before. Not applicable in the steps of
+ * a tool loop, where no user spoke.
  */
 public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
   public static final String ID = "user_signals";
   private static final String SENTIMENT = "user_sentiment";
+  private static final String SATISFACTION = "user_satisfaction";
+  private static final String FRUSTRATION = "user_frustration";
+  private static final String THANKS = "user_thanks";
   private static final String CORRECTION = "user_correction";
+  private static final String REPHRASE = "user_rephrase";
+  private static final String FOLLOW_UP = "user_follow_up";
 
-  /** VADER's own bounds of neutral, ±0.05, on 0 to 1. */
-  private static final double POSITIVE = 0.525;
+  private static final double POSITIVE = 0.6;
+  private static final double NEGATIVE = 0.4;
 
-  private static final double NEGATIVE = 0.475;
-
-  private final Vader vader = new Vader();
-  private final CorrectionRules rules = new CorrectionRules();
+  private final SignalRules signals = new SignalRules();
+  private final CorrectionRules corrections = new CorrectionRules();
   private final EvaluatorDescriptor descriptor =
       new EvaluatorDescriptor(
           ID,
-          "1",
-          vader.hash() + "/" + rules.hash(),
+          "2",
+          signals.hash() + "/" + corrections.hash(),
           Tier.INLINE,
           EvaluationScope.TURN,
           Set.of(Need.USER_TEXT, Need.PREV_TURN),
           List.of(
-              Dimension.degree(
+              degree(
                   SENTIMENT,
-                  "user",
-                  Scale.PROBABILITY,
                   Polarity.HIGHER_IS_BETTER,
-                  false,
                   "Mood of the user's newest message: 0 negative, 0.5 neutral, 1 positive."),
-              Dimension.degree(
-                  CORRECTION,
-                  "user",
-                  Scale.PROBABILITY,
+              degree(
+                  SATISFACTION,
+                  Polarity.HIGHER_IS_BETTER,
+                  "How content the user's newest message shows the user to be with the assistant:"
+                      + " 0.5 for an ordinary request."),
+              degree(
+                  FRUSTRATION,
                   Polarity.HIGHER_IS_WORSE,
-                  false,
+                  "How far the newest message shows annoyance: complaints, capitals, repeated"
+                      + " marks."),
+              degree(THANKS, Polarity.HIGHER_IS_BETTER, "The newest message thanks."),
+              degree(
+                  CORRECTION,
+                  Polarity.HIGHER_IS_WORSE,
                   "How far the user's newest message corrects or repeats against the answer"
-                      + " before; 0.5 and above is a correction.")),
+                      + " before; 0.5 and above is a correction."),
+              degree(
+                  REPHRASE,
+                  Polarity.HIGHER_IS_WORSE,
+                  "Words in common with the user's message before (Jaccard index); 0.5 and above"
+                      + " asks the same again."),
+              degree(
+                  FOLLOW_UP,
+                  Polarity.NEUTRAL,
+                  "How far the newest message goes on from the answer before.")),
           Duration.ofMillis(1));
+
+  private static Dimension degree(String name, Polarity polarity, String description) {
+    return Dimension.degree(name, "user", Scale.PROBABILITY, polarity, false, description);
+  }
 
   @Override
   public EvaluatorDescriptor descriptor() {
@@ -70,7 +94,9 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
 
   @Override
   public List<PhraseGroup> phraseGroups() {
-    return rules.phraseGroups();
+    List<PhraseGroup> all = new ArrayList<>(corrections.phraseGroups());
+    all.addAll(signals.phraseGroups());
+    return all;
   }
 
   @Override
@@ -81,23 +107,39 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
           in.call().embedding()
               ? "embeddings are no conversation"
               : "the newest message is not a user's";
-      out.without(SENTIMENT, ScoreStatus.NOT_APPLICABLE, reason);
-      out.without(CORRECTION, ScoreStatus.NOT_APPLICABLE, reason);
+      for (Dimension dimension : descriptor.dimensions()) {
+        out.without(dimension.name(), ScoreStatus.NOT_APPLICABLE, reason);
+      }
+      return;
+    }
+    if (OtherLanguage.ofQuestion(in, out, descriptor)) {
       return;
     }
     TextView message = texts.question();
-    double mood = (vader.compound(message.original()) + 1) / 2;
-    out.ok(
+    double[] read = signals.read(message);
+    double mood = signals.mood(read);
+    degree(
+        out,
         SENTIMENT,
         mood,
-        mood >= POSITIVE ? "positive" : mood <= NEGATIVE ? "negative" : "neutral",
-        "");
-    if (!texts.hasEarlierAnswer() && in.call().turn().orElse(2) == 1) {
-      out.without(
-          CORRECTION, ScoreStatus.NOT_APPLICABLE, "nothing was answered before the first message");
+        mood >= POSITIVE ? "positive" : mood <= NEGATIVE ? "negative" : "neutral");
+    boolean later = texts.hasEarlierAnswer() || in.call().turn().orElse(2) > 1;
+    TextView previous = texts.previousQuestion();
+    Optional<CorrectionRules.Finding> correction =
+        later ? Optional.of(corrections.judge(message, previous)) : Optional.empty();
+    double corrected = correction.map(CorrectionRules.Finding::value).orElse(0.0);
+    double repeated = later ? corrections.common(message, previous) : 0;
+    degree(out, SATISFACTION, signals.satisfaction(message, read, corrected, repeated), "");
+    degree(out, FRUSTRATION, signals.frustration(message, read, corrected), "");
+    out.ok(THANKS, signals.thanks(message), "", "");
+    if (correction.isEmpty()) {
+      String reason = "nothing was answered before the first message";
+      out.without(CORRECTION, ScoreStatus.NOT_APPLICABLE, reason);
+      out.without(REPHRASE, ScoreStatus.NOT_APPLICABLE, reason);
+      out.without(FOLLOW_UP, ScoreStatus.NOT_APPLICABLE, reason);
       return;
     }
-    CorrectionRules.Finding finding = rules.judge(message, texts.previousQuestion());
+    CorrectionRules.Finding finding = correction.get();
     out.ok(
         CORRECTION,
         finding.value(),
@@ -105,5 +147,15 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
         finding.explanation(),
         Math.abs(finding.value() - 0.5) * 2,
         finding.evidence());
+    if (previous.wordCount() == 0) {
+      out.without(REPHRASE, ScoreStatus.NOT_APPLICABLE, "no message of the user before this one");
+    } else {
+      degree(out, REPHRASE, repeated, "");
+    }
+    degree(out, FOLLOW_UP, signals.followUp(message), "");
+  }
+
+  private static void degree(ScoreSink out, String dimension, double value, String label) {
+    out.ok(dimension, value, label, "", Math.abs(value - 0.5) * 2, List.of());
   }
 }

@@ -311,6 +311,9 @@ class CalibratorTest {
             "raw_rate",
             "corrected_rate",
             "raw_mean",
+            "ece_isotonic",
+            "mcc_short",
+            "mcc_long",
             "ppi_mean");
     assertThat(value(report, "tpr")).isEqualTo(35 / 40.0, within(1e-9));
     assertThat(value(report, "alpha")).isEqualTo(1);

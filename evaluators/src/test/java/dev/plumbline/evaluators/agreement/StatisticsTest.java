@@ -124,6 +124,23 @@ class StatisticsTest {
         .isEqualTo(0.235, within(1e-12));
   }
 
+  /** sklearn.isotonic.IsotonicRegression(out_of_bounds="clip") on the same numbers. */
+  @Test
+  void risingStepsFromScoresToLabels() {
+    Isotonic grades = Isotonic.fit(LENGTH, GRADE_A);
+    double[] expected = {1, 1, 2, 19 / 6.0, 10 / 3.0, 10 / 3.0, 4, 5};
+    double[] given = {5, 12, 25, 32, 34, 36.5, 45, 70};
+    assertThat(Arrays.stream(given).map(grades::map).toArray())
+        .containsExactly(expected, within(1e-9));
+
+    Isotonic binary = Isotonic.fit(SCORE, HUMAN);
+    assertThat(
+            Arrays.stream(new double[] {.0, .33, .38, .5, .58, .62, .68, 1})
+                .map(binary::map)
+                .toArray())
+        .containsExactly(new double[] {0, 0.3, 0.5, 0.5, 0.5, 0.5, 0.8, 1}, within(1e-9));
+  }
+
   @Test
   void predictionPoweredMeans() {
     double[] score = Arrays.stream(LENGTH).map(l -> l / 8).toArray();

@@ -13,8 +13,9 @@ import java.util.SequencedMap;
  * @param raters people
  * @param statistics by name; what cannot be computed is left out: alpha (among raters), ceiling,
  *     mcc, kappa, tpr, tnr, tpr_cluster, tnr_cluster, spearman, kendall_tau_b, quadratic_kappa,
- *     partial_given_length, agreement_by_ceiling, ece, brier, raw_rate, corrected_rate, raw_mean,
- *     ppi_mean
+ *     partial_given_length, agreement_by_ceiling, ece, brier, ece_isotonic, brier_isotonic,
+ *     mae_isotonic, the statistic followed by _short, _medium and _long, raw_rate, corrected_rate,
+ *     raw_mean, ppi_mean
  * @param why the state is what it is, for people
  */
 public record DimensionAgreement(

@@ -10,13 +10,13 @@ import dev.plumbline.model.genai.ModelCall;
 import dev.plumbline.model.genai.Usage;
 import dev.plumbline.model.labels.CallText;
 import dev.plumbline.model.score.Score;
-import dev.plumbline.model.score.Scorer;
 import dev.plumbline.model.telemetry.Resource;
 import dev.plumbline.model.telemetry.Scope;
 import dev.plumbline.model.telemetry.Span;
 import dev.plumbline.model.telemetry.SpanKey;
 import dev.plumbline.model.telemetry.SpanKind;
 import dev.plumbline.model.telemetry.StatusCode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +24,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Scores stored calls again with the inline evaluators, from question, answer and system text. What
- * needs more (tool calls, schemas, the turns before) stays with the scores it has. Thread-safe.
+ * Scores stored calls again with evaluators of this process, from question, answer and system text.
+ * What needs more (tool calls, schemas, the turns before) stays with the scores it has.
+ * Thread-safe.
  */
-public final class InlineRescorer implements Rescorer {
+public final class LocalRescorer implements Rescorer {
   private static final CallText PROBE =
       new CallText(
           "00000000000000000000000000000001",
           "0000000000000001",
-          java.time.Instant.EPOCH,
+          Instant.EPOCH,
           "",
           "",
           "",
@@ -46,26 +49,41 @@ public final class InlineRescorer implements Rescorer {
           "",
           "");
 
-  private final Scorer scorer;
-  private final Map<String, String> running = new HashMap<>();
+  private final Function<GenAiSpan, List<Score>> scorer;
+  private @Nullable Map<String, String> running;
 
-  public InlineRescorer(Scorer scorer) {
+  /**
+   * Runs nothing yet.
+   *
+   * @param scorer gives every score of a call; thread-safe
+   */
+  public LocalRescorer(Function<GenAiSpan, List<Score>> scorer) {
     this.scorer = scorer;
-    for (Score score : scorer.score(span(PROBE)).scores()) {
-      if (score.value().isPresent()) {
-        running.put(score.dimension(), score.evaluator() + "@" + score.evaluatorVersion());
-      }
-    }
   }
 
+  /** What scores an ordinary question and answer here. */
   @Override
   public Optional<String> running(String dimension) {
-    return Optional.ofNullable(running.get(dimension));
+    return Optional.ofNullable(running().get(dimension));
+  }
+
+  private synchronized Map<String, String> running() {
+    Map<String, String> known = running;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Score score : scorer.apply(span(PROBE))) {
+        if (score.value().isPresent()) {
+          known.put(score.dimension(), score.evaluator() + "@" + score.evaluatorVersion());
+        }
+      }
+      running = known;
+    }
+    return known;
   }
 
   @Override
   public Optional<Score> score(String dimension, CallText call) {
-    return scorer.score(span(call)).scores().stream()
+    return scorer.apply(span(call)).stream()
         .filter(score -> score.dimension().equals(dimension) && score.value().isPresent())
         .findFirst();
   }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators;
+
+import dev.plumbline.model.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Evaluators that need embeddings, in the background.
+ *
+ * @param leaveInline dimensions whose inline evaluator speaks, though there is a head
+ * @param heads folder of the deployment's own heads, used in place of ours
+ * @param queue calls that may wait; with more a part of the calls is scored, chosen by hash
+ * @param settle how long a call waits for content that comes later
+ */
+public record PooledConfig(
+    boolean enabled,
+    Set<String> leaveInline,
+    Optional<Path> heads,
+    int queue,
+    int threads,
+    Duration settle) {
+  public PooledConfig {
+    leaveInline = Set.copyOf(leaveInline);
+  }
+
+  static PooledConfig read(Settings settings) {
+    return new PooledConfig(
+        settings.flag("evaluators.pooled.enabled", true),
+        Set.copyOf(settings.list("evaluators.pooled.leave_inline", List.of("refusal"))),
+        settings
+            .text("evaluators.pooled.heads")
+            .map(_ -> settings.path("evaluators.pooled.heads", "")),
+        settings.number("evaluators.pooled.queue", 10_000, 100, 1_000_000),
+        settings.number("evaluators.pooled.threads", 1, 1, 64),
+        settings.duration("evaluators.pooled.settle", Duration.ofSeconds(3)));
+  }
+
+  /** Everything a file can be scored with. */
+  PooledConfig withNothingLeftInline() {
+    return new PooledConfig(enabled, Set.of(), heads, queue, threads, settle);
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators;
+
+import dev.plumbline.evaluators.embedding.CachedEmbedder;
+import dev.plumbline.evaluators.embedding.Embedder;
+import dev.plumbline.evaluators.embedding.OnnxEmbedder;
+import dev.plumbline.evaluators.heads.CallEmbeddings;
+import dev.plumbline.evaluators.heads.FeatureSets;
+import dev.plumbline.evaluators.heads.Head;
+import dev.plumbline.evaluators.heads.HeadEvaluator;
+import dev.plumbline.evaluators.heads.Heads;
+import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.model.genai.GenAiSpan;
+import dev.plumbline.model.metrics.Meters;
+import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Evaluator;
+import dev.plumbline.model.score.Polarity;
+import dev.plumbline.model.score.Scale;
+import dev.plumbline.model.score.Score;
+import dev.plumbline.model.score.Scored;
+import dev.plumbline.model.score.VersionTuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the pooled evaluators on a call: those that need embeddings. The model is loaded when the
+ * first call comes. Without a time budget; to be called in the background. Thread-safe.
+ */
+public final class PooledScorer implements AutoCloseable {
+  /** Distinct texts whose vectors are kept: about 40 MB. */
+  private static final int CACHED_TEXTS = 10_000;
+
+  private static final int MOST_TUPLES = 10_000;
+
+  private final Supplier<Embedder> loader;
+  private final List<Evaluator> evaluators;
+  private final List<EvaluatorSlot> slots;
+  private final Vocabulary vocabulary;
+  private final String version;
+  private final Map<String, VersionTuple> tuples = new ConcurrentHashMap<>();
+  private @Nullable Embedder embedder;
+
+  /**
+   * @param sets what the evaluators' heads read beside the embedding
+   * @param loader makes the embedder when the first call comes
+   */
+  public PooledScorer(
+      List<Evaluator> evaluators, FeatureSets sets, Supplier<Embedder> loader, Meters meters) {
+    EvaluatorMeters counted = new EvaluatorMeters(meters);
+    this.evaluators = List.copyOf(evaluators);
+    this.slots = evaluators.stream().map(e -> new EvaluatorSlot(e, counted)).toList();
+    this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups());
+    this.version = Versions.hashOf(evaluators);
+    this.loader = loader;
+  }
+
+  /** The scorer as the configuration wants it: none when pooled evaluators are off. */
+  public static PooledScorer create(EvaluatorsConfig config, Meters meters) {
+    FeatureSets sets = FeatureSets.builtIn();
+    List<Evaluator> evaluators = new ArrayList<>();
+    if (config.enabled() && config.pooled().enabled()) {
+      Map<String, Dimension> known = new HashMap<>();
+      for (Evaluator evaluator : InlineEvaluators.builtIn()) {
+        evaluator.descriptor().dimensions().forEach(d -> known.put(d.name(), d));
+      }
+      for (Evaluator evaluator : evaluators(Heads.load(config.pooled().heads()), known, sets)) {
+        Set<String> dimensions = new HashSet<>();
+        evaluator.descriptor().dimensions().forEach(d -> dimensions.add(d.name()));
+        dimensions.retainAll(config.pooled().leaveInline());
+        if (dimensions.isEmpty() && !config.disabled().contains(evaluator.descriptor().id())) {
+          evaluators.add(evaluator);
+        }
+      }
+    }
+    return new PooledScorer(
+        evaluators, sets, () -> new CachedEmbedder(OnnxEmbedder.load(), CACHED_TEXTS), meters);
+  }
+
+  private static List<Evaluator> evaluators(
+      Collection<Head> heads, Map<String, Dimension> known, FeatureSets sets) {
+    List<Evaluator> evaluators = new ArrayList<>();
+    for (Head head : heads) {
+      Dimension dimension = known.get(head.dimension());
+      evaluators.add(new HeadEvaluator(head, dimension == null ? unknown(head) : dimension, sets));
+    }
+    return evaluators;
+  }
+
+  /** A dimension that only a deployment's own head knows. */
+  private static Dimension unknown(Head head) {
+    return Dimension.degree(
+        head.dimension(),
+        "custom",
+        Scale.PROBABILITY,
+        Polarity.NEUTRAL,
+        false,
+        "Trained on labels of this deployment: " + head.yes() + " against " + head.no() + ".");
+  }
+
+  public List<Evaluator> evaluators() {
+    return evaluators;
+  }
+
+  public List<Dimension> dimensions() {
+    return evaluators.stream().flatMap(e -> e.descriptor().dimensions().stream()).toList();
+  }
+
+  /** Names of the dimensions that come from here and not from an inline evaluator. */
+  public Set<String> dimensionNames() {
+    Set<String> names = new HashSet<>();
+    dimensions().forEach(dimension -> names.add(dimension.name()));
+    return Set.copyOf(names);
+  }
+
+  /** Scores a span that is a call; other spans get no scores. Never throws for bad content. */
+  public List<Score> score(GenAiSpan span) {
+    if (span.call().isEmpty() || slots.isEmpty()) {
+      return List.of();
+    }
+    ScoringContext context = new ScoringContext(span, span.call().get(), vocabulary);
+    context.prepare(CallEmbeddings.class, new CallEmbeddings(context.texts(), embedder()));
+    Sheet sheet = new Sheet(slots.size());
+    for (EvaluatorSlot slot : slots) {
+      long start = System.nanoTime();
+      slot.run(context, sheet);
+      slot.count(sheet, System.nanoTime() - start);
+    }
+    return sheet.scores();
+  }
+
+  /** What made these scores: the call's versions, these evaluators and the embedding model. */
+  public VersionTuple versions(Scored inline) {
+    if (tuples.size() > MOST_TUPLES) {
+      tuples.clear();
+    }
+    return tuples.computeIfAbsent(
+        inline.versions().hash(),
+        _ -> {
+          TreeMap<String, String> parts = new TreeMap<>(inline.versions().parts());
+          parts.put("evaluators", version);
+          parts.put("embedder", embedder().version());
+          return VersionTuple.of(parts);
+        });
+  }
+
+  private synchronized Embedder embedder() {
+    Embedder loaded = embedder;
+    if (loaded == null) {
+      loaded = loader.get();
+      embedder = loaded;
+    }
+    return loaded;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (embedder != null) {
+      embedder.close();
+      embedder = null;
+    }
+  }
+}

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plumbline.evaluators.heads;
+
+import dev.plumbline.evaluators.embedding.Embedder;
+import dev.plumbline.evaluators.embedding.Embedding;
+import dev.plumbline.evaluators.heads.LinearFit.Loss;
+import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.model.error.PlumblineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Trains heads on a folder of labelled texts. The penalty is chosen by cross-validation over groups
+ * (prompts, templates, authors), so that a head is judged on groups it has not seen. The same data
+ * gives the same heads.
+ */
+public final class HeadTrainer {
+  private static final int FOLDS = 4;
+  private static final int MOST_ROWS_FOR_CHOICE = 8000;
+  private static final double[] PENALTIES = {3, 10, 30, 100, 300, 1000};
+
+  private final Embedder embedder;
+  private final FeatureSets sets;
+  private final Consumer<String> progress;
+
+  /**
+   * @param progress told one line for each head
+   */
+  public HeadTrainer(Embedder embedder, FeatureSets sets, Consumer<String> progress) {
+    this.embedder = embedder;
+    this.sets = sets;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains every head whose data is in the folder, and writes one file for each.
+   *
+   * @return dimensions that were trained
+   * @throws PlumblineException INVALID_INPUT naming file, line, rule and value
+   */
+  public List<String> train(Path data, Path output) {
+    List<String> trained = new ArrayList<>();
+    for (HeadTask task : tasks(data)) {
+      if (task.files().keySet().stream()
+          .allMatch(file -> Files.isRegularFile(data.resolve(file)))) {
+        Head head = train(task, data);
+        write(output, head);
+        trained.add(task.dimension());
+      }
+    }
+    if (trained.isEmpty()) {
+      throw PlumblineException.invalid(
+          "DATA",
+          "must hold <dimension>.jsonl (text or response or prompt, label 0 to 1, group)"
+              + " or the folders of the built-in heads",
+          data);
+    }
+    return trained;
+  }
+
+  /** Built-in tasks, and one for each file of the deployment's own labels. */
+  private static List<HeadTask> tasks(Path data) {
+    Map<String, HeadTask> tasks = new TreeMap<>();
+    HeadTask.builtIn().forEach(task -> tasks.put(task.dimension(), task));
+    for (HeadTask task : List.copyOf(tasks.values())) {
+      String own = task.dimension() + ".jsonl";
+      if (Files.isRegularFile(data.resolve(own))) {
+        tasks.put(
+            task.dimension(),
+            new HeadTask(
+                task.dimension(),
+                task.text(),
+                task.depth(),
+                task.features(),
+                Map.of(own, task.text() == HeadText.ANSWER ? "response" : "prompt"),
+                Map.of(),
+                task.loss(),
+                task.balance(),
+                task.yes(),
+                task.no()));
+      }
+    }
+    return List.copyOf(tasks.values());
+  }
+
+  Head train(HeadTask task, Path data) {
+    List<HeadTask.Row> rows = new ArrayList<>();
+    List<String> sources = new ArrayList<>();
+    for (Map.Entry<String, String> file : new TreeMap<>(task.files()).entrySet()) {
+      int before = rows.size();
+      read(data.resolve(file.getKey()), file.getValue(), task, rows);
+      sources.add(file.getKey() + " (" + (rows.size() - before) + " rows)");
+    }
+    List<TextFeatures> features = sets.named(task.features());
+    float[][] matrix = matrix(task, rows, features);
+    double[] targets = rows.stream().mapToDouble(HeadTask.Row::target).toArray();
+    double[] importance = importance(task, targets);
+    int[] blocks = blocks(task, features);
+    int[] folds = folds(rows);
+    Choice choice = choose(matrix, targets, importance, blocks, folds, task.loss());
+    LinearFit fit =
+        LinearFit.of(matrix, targets, importance, blocks, task.loss(), choice.penalty());
+    double stretch = task.loss() == Loss.SQUARED ? stretch(fit, matrix) : 1;
+    double middle = task.loss() == Loss.SQUARED ? middle(fit, matrix) : 0;
+    float[] weights = new float[blocks.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (fit.weights()[i] * stretch);
+    }
+    double bias = (fit.bias() - middle) * stretch;
+    String trainedOn =
+        "%s; penalty %s; %s over groups %.3f"
+            .formatted(
+                String.join(", ", sources),
+                choice.penalty(),
+                task.loss() == Loss.SQUARED ? "correlation" : "MCC",
+                choice.quality());
+    progress.accept(task.dimension() + ": " + trainedOn);
+    Head draft =
+        new Head(
+            task.dimension(),
+            task.text(),
+            task.depth(),
+            task.features(),
+            features.stream().flatMap(set -> set.names().stream()).toList(),
+            task.yes(),
+            task.no(),
+            embedder.version(),
+            "draft",
+            trainedOn,
+            bias,
+            weights);
+    return new Head(
+        draft.dimension(),
+        draft.text(),
+        draft.depth(),
+        draft.features(),
+        draft.names(),
+        draft.yes(),
+        draft.no(),
+        draft.embedder(),
+        hash(draft.json()),
+        draft.trainedOn(),
+        draft.bias(),
+        draft.weights());
+  }
+
+  /** Degrees of a regression spread so that one standard deviation is one unit of log odds. */
+  private static double stretch(LinearFit fit, float[][] matrix) {
+    double mean = middle(fit, matrix);
+    double square = Arrays.stream(matrix).mapToDouble(r -> Math.pow(fit.at(r) - mean, 2)).sum();
+    return 1 / Math.max(1e-6, Math.sqrt(square / matrix.length));
+  }
+
+  private static double middle(LinearFit fit, float[][] matrix) {
+    return Arrays.stream(matrix).mapToDouble(fit::at).average().orElse(0);
+  }
+
+  private float[][] matrix(HeadTask task, List<HeadTask.Row> rows, List<TextFeatures> features) {
+    return IntStream.range(0, rows.size())
+        .parallel()
+        .mapToObj(i -> {
+          String text = rows.get(i).text();
+          Embedding embedding = embedder.embed(text, task.depth());
+          TextView view = new TextView(text, sets.vocabulary());
+          return HeadRow.of(embedding, task.depth(), features, view);
+        })
+        .toArray(float[][]::new);
+  }
+
+  private static double[] importance(HeadTask task, double[] targets) {
+    double[] importance = new double[targets.length];
+    Arrays.fill(importance, 1);
+    if (task.balance()) {
+      double yes = Arrays.stream(targets).sum();
+      double no = targets.length - yes;
+      for (int i = 0; i < targets.length; i++) {
+        importance[i] = targets[i] * 0.5 / yes + (1 - targets[i]) * 0.5 / no;
+      }
+      double sum = Arrays.stream(importance).sum();
+      for (int i = 0; i < targets.length; i++) {
+        importance[i] *= targets.length / sum;
+      }
+    }
+    return importance;
+  }
+
+  /** Each part of the embedding is one block; each feature is one of its own. */
+  private static int[] blocks(HeadTask task, List<TextFeatures> features) {
+    int embedding = HeadRow.embeddingSize(task.depth());
+    int count = features.stream().mapToInt(set -> set.names().size()).sum();
+    int[] blocks = new int[embedding + count];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = i < embedding ? i / Embedding.SIZE : embedding / Embedding.SIZE + i - embedding;
+    }
+    return blocks;
+  }
+
+  /** Whole groups go into one fold, by a hash of their name. */
+  private static int[] folds(List<HeadTask.Row> rows) {
+    return rows.stream()
+        .mapToInt(row -> Math.floorMod(row.group().hashCode() * 0x9E3779B1, FOLDS))
+        .toArray();
+  }
+
+  private record Choice(double penalty, double quality) {}
+
+  private static Choice choose(
+      float[][] matrix,
+      double[] targets,
+      double[] importance,
+      int[] blocks,
+      int[] folds,
+      Loss loss) {
+    int step = 1 + (matrix.length - 1) / MOST_ROWS_FOR_CHOICE;
+    int[] used = IntStream.range(0, matrix.length).filter(i -> i % step == 0).toArray();
+    return Arrays.stream(PENALTIES)
+        .parallel()
+        .mapToObj(penalty -> {
+          double[] sums = new double[used.length];
+          for (int fold = 0; fold < FOLDS; fold++) {
+            int held = fold;
+            int[] rest = Arrays.stream(used).filter(i -> folds[i] != held).toArray();
+            LinearFit fit =
+                LinearFit.of(
+                    Arrays.stream(rest).mapToObj(i -> matrix[i]).toArray(float[][]::new),
+                    Arrays.stream(rest).mapToDouble(i -> targets[i]).toArray(),
+                    Arrays.stream(rest).mapToDouble(i -> importance[i]).toArray(),
+                    blocks,
+                    loss,
+                    penalty / step);
+            for (int k = 0; k < used.length; k++) {
+              if (folds[used[k]] == held) {
+                sums[k] = fit.at(matrix[used[k]]);
+              }
+            }
+          }
+          double[] truth = Arrays.stream(used).mapToDouble(i -> targets[i]).toArray();
+          return new Choice(
+              penalty, loss == Loss.SQUARED ? correlation(sums, truth) : mcc(sums, truth));
+        })
+        .reduce((a, b) -> b.quality() >= a.quality() - 0.001 ? b : a) // the simpler one when equal
+        .orElseThrow();
+  }
+
+  private static double mcc(double[] sums, double[] truth) {
+    double tp = 0;
+    double tn = 0;
+    double fp = 0;
+    double fn = 0;
+    for (int i = 0; i < sums.length; i++) {
+      if (truth[i] == 0.5) {
+        continue;
+      }
+      boolean yes = truth[i] > 0.5;
+      boolean said = sums[i] >= 0;
+      tp += yes && said ? 1 : 0;
+      tn += !yes && !said ? 1 : 0;
+      fp += !yes && said ? 1 : 0;
+      fn += yes && !said ? 1 : 0;
+    }
+    double below = Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
+    return below == 0 ? 0 : (tp * tn - fp * fn) / below;
+  }
+
+  private static double correlation(double[] a, double[] b) {
+    double meanA = Arrays.stream(a).average().orElse(0);
+    double meanB = Arrays.stream(b).average().orElse(0);
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      ab += (a[i] - meanA) * (b[i] - meanB);
+      aa += (a[i] - meanA) * (a[i] - meanA);
+      bb += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return ab / Math.sqrt(aa * bb);
+  }
+
+  private static void read(Path file, String field, HeadTask task, List<HeadTask.Row> rows) {
+    JsonMapper mapper = new JsonMapper();
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+    int number = 0;
+    for (String line : lines) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      JsonNode json = mapper.readTree(line);
+      String text = json.path(field).asString(json.path("text").asString(""));
+      JsonNode label = json.path("label");
+      Double target =
+          task.targets().isEmpty()
+              ? (label.isNumber() ? Double.valueOf(label.asDouble()) : null)
+              : task.targets().get(label.asString(label.toString()));
+      if (text.isBlank() || (task.targets().isEmpty() && target == null)) {
+        throw PlumblineException.invalid(
+            file.getFileName() + " line " + number,
+            "must have " + field + " (or text) and a label that is a number",
+            json.propertyNames());
+      }
+      if (target != null) {
+        rows.add(
+            new HeadTask.Row(text, target, json.path("group").asString(Integer.toString(number))));
+      }
+    }
+  }
+
+  private static void write(Path folder, Head head) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(head.dimension() + ".json"), head.json());
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be written", e);
+    }
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6).toLowerCase(Locale.ROOT);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
