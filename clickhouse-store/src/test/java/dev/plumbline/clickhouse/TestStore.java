@@ -30,6 +30,13 @@ public final class TestStore implements AutoCloseable {
           "window_progress",
           "alerts_data",
           "alert_events",
+          "labels_data",
+          "label_sets",
+          "label_set_items",
+          "label_samples_data",
+          "calibration",
+          "calibration_scores_data",
+          "owner_tasks_data",
           "feedback");
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -5,6 +5,7 @@ import dev.plumbline.model.alert.Alert;
 import dev.plumbline.model.alert.AlertState;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Polarity;
 import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.TelemetryReader.Sample;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an episode into an alert: plain words first, then the evidence. */
@@ -26,13 +26,10 @@ final class AlertWriter {
   private final RollingZConfig config;
   private final TelemetryReader reader;
   private final Map<String, Dimension> dimensions;
-  private final Function<String, GateState> gate;
+  private final Gate gate;
 
   AlertWriter(
-      RollingZConfig config,
-      TelemetryReader reader,
-      Map<String, Dimension> dimensions,
-      Function<String, GateState> gate) {
+      RollingZConfig config, TelemetryReader reader, Map<String, Dimension> dimensions, Gate gate) {
     this.config = config;
     this.reader = reader;
     this.dimensions = dimensions;
@@ -47,7 +44,8 @@ final class AlertWriter {
 
   Alert write(String id, SeriesKey key, Episode episode, Optional<Alert> stored) {
     Dimension dimension = dimensions.get(key.dimension());
-    GateState gateState = gate.apply(key.dimension());
+    String tenant = key.segment().equals("customer") ? key.segmentValue() : "";
+    GateState gateState = gate.stateOf(tenant, key.dimension());
     Verdict last = episode.last();
     Instant updated = last.start().plus(config.window());
     List<VersionChange> changes =

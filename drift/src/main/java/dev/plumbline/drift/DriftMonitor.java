@@ -5,9 +5,9 @@ import dev.plumbline.model.alert.Alert;
 import dev.plumbline.model.alert.AlertEvent;
 import dev.plumbline.model.alert.AlertState;
 import dev.plumbline.model.alert.AlertStore;
-import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Scale;
 import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.Window;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +51,14 @@ public final class DriftMonitor {
   /**
    * Starts nothing; call {@link #step} again and again.
    *
-   * @param gate whether a dimension's evaluator has earned the right to alert
+   * @param gate whether a dimension's evaluator has earned the right to alert, for a customer too
    */
   public DriftMonitor(
       RollingZConfig config,
       TelemetryReader reader,
       AlertStore alerts,
       List<Dimension> registry,
-      Function<String, GateState> gate,
+      Gate gate,
       InstantSource clock,
       Meters meters) {
     this.config = config;

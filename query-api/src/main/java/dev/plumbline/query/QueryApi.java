@@ -30,11 +30,24 @@ public final class QueryApi implements AutoCloseable {
    * @param sources where the answers come from
    */
   public QueryApi(QueryConfig config, QuerySources sources) {
+    this(config, sources, List.of());
+  }
+
+  /**
+   * The same with further routes.
+   *
+   * @param more served and described like all others
+   */
+  public QueryApi(QueryConfig config, QuerySources sources, List<Route> more) {
     this.config = config;
-    this.routes = Routes.all(sources);
+    this.routes = Routes.all(sources, more);
     RouteServer handler =
         new RouteServer(
-            new Access(config.tokens(), config.endpoint().loopback(), config.allowedHosts()),
+            new Access(
+                config.tokens(),
+                config.reviewerTokens(),
+                config.endpoint().loopback(),
+                config.allowedHosts()),
             config.maxBodyBytes(),
             config.timeout(),
             config.maxConcurrentRequests(),

@@ -16,7 +16,7 @@ import java.util.List;
 final class Routes {
   private Routes() {}
 
-  static List<Route> all(QuerySources sources) {
+  static List<Route> all(QuerySources sources, List<Route> more) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(
         RestRoutes.of(
@@ -49,6 +49,7 @@ final class Routes {
     routes.addAll(
         new EvaluatorsPage(signals.evaluators(), signals.problems(), sources.version()).routes());
     routes.addAll(new OperationsRoutes(sources.metrics(), sources.notReady()).routes());
+    routes.addAll(more);
     routes.add(OpenApi.route(sources.version(), () -> List.copyOf(routes)));
     return List.copyOf(routes);
   }

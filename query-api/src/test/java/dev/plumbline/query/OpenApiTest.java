@@ -9,6 +9,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.plumbline.model.alert.AlertState;
+import dev.plumbline.model.labels.CoFailure;
+import dev.plumbline.model.labels.OwnerTask;
+import dev.plumbline.model.labels.ReviewItem;
 import dev.plumbline.model.series.ExemplarSeries;
 import dev.plumbline.model.series.Labels;
 import dev.plumbline.model.store.RowQuery.View;
@@ -45,6 +48,10 @@ class OpenApiTest {
           Map.entry("get_alert", "/api/v1/alerts/a1"),
           Map.entry("get_judge_plan", "/api/v1/judges/main/plan?calls_per_day=500"),
           Map.entry("acknowledge_alert", "/api/v1/alerts/a1/acknowledge"),
+          Map.entry("list_label_samples", "/api/v1/label-samples?dimension=refusal"),
+          Map.entry("get_label_set", "/api/v1/label-sets/refusal/1"),
+          Map.entry("finish_task", "/api/v1/tasks/t1/done"),
+          Map.entry("label_page", "/label?dimension=refusal&rater=anna"),
           Map.entry("sql", "/api/v1/sql?query=SELECT"),
           Map.entry("sql_post", "/api/v1/sql?query=SELECT"),
           Map.entry("prometheus_query", "/prometheus/api/v1/query?query=up"),
@@ -62,9 +69,21 @@ class OpenApiTest {
           Map.entry("prometheus_series", "/prometheus/api/v1/series?match%5B%5D=up"),
           Map.entry("prometheus_series_post", "/prometheus/api/v1/series?match%5B%5D=up"));
 
-  /** For operations that need a body, a good one. */
+  /** Bodies of operations that need one. */
   private static final Map<String, String> BODIES =
-      Map.of("send_feedback", "{\"kind\":\"copied\",\"conversation_id\":\"c1\"}");
+      Map.of(
+          "send_feedback",
+          "{\"kind\":\"copied\",\"conversation_id\":\"c1\"}",
+          "save_labels",
+          "{\"trace_id\":\""
+              + TRACE
+              + "\",\"span_id\":\"00f067aa0ba902b7\",\"dimension\":\"refusal\",\"rater\":\"anna\",\"value\":1}",
+          "delete_labels",
+          "{\"ids\":[\"x\"]}",
+          "freeze_label_set",
+          "{\"dimension\":\"refusal\"}",
+          "choose_label_samples",
+          "{\"dimension\":\"refusal\"}");
 
   private static TestApi api;
   private static JsonNode document;
@@ -147,7 +166,41 @@ class OpenApiTest {
         new ExemplarSeries(
             Labels.of("__name__", "up"),
             List.of(new ExemplarSeries.Exemplar(Labels.of("trace_id", "x"), 1, 5))));
+    labels();
     document = api.getJson("/openapi.json");
+  }
+
+  private static void labels() throws Exception {
+    api.labels.sample(1, "hello", "hi");
+    api.labels.calls.coFailures.add(new CoFailure("pii", "refusal", 1, 2, 3, 4));
+    api.labels.calls.review.add(
+        new ReviewItem(
+            TRACE,
+            "00f067aa0ba902b7",
+            TestApi.NOW,
+            "shop",
+            "",
+            "",
+            "",
+            "flagged",
+            "toxicity",
+            "",
+            false));
+    api.labels.records.append(List.of(FakeLabels.record()));
+    api.labels.records.saveTasks(
+        List.of(
+            new OwnerTask(
+                "t1",
+                "monthly",
+                "refusal",
+                "quality",
+                "Label.",
+                TestApi.NOW,
+                TestApi.NOW,
+                Optional.empty(),
+                "")));
+    api.post("/api/v1/labels", "application/json", BODIES.getOrDefault("save_labels", ""));
+    api.post("/api/v1/label-sets", "application/json", "{\"dimension\":\"refusal\"}");
   }
 
   @AfterAll

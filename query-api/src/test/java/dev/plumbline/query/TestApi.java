@@ -55,6 +55,7 @@ final class TestApi implements AutoCloseable {
   final FakeSql sql = new FakeSql();
   final FakeFeedback feedback = new FakeFeedback();
   final List<Dimension> dimensions = new ArrayList<>();
+  final FakeLabels labels = new FakeLabels(() -> dimensions);
   volatile Optional<String> notReady = Optional.empty();
   volatile IngestBalance balance =
       new IngestBalance(10, 6, 1, new TreeMap<>(Map.of("bad_id", 2L)), 1, 0);
@@ -103,7 +104,8 @@ final class TestApi implements AutoCloseable {
                 () -> notReady,
                 "9.9.9",
                 InstantSource.fixed(NOW),
-                Meters.none()));
+                Meters.none()),
+            labels.sources().routes());
     url = "http://" + api.start();
   }
 

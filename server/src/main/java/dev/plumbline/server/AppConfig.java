@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
+import dev.plumbline.evaluators.agreement.CalibrationConfig;
 import dev.plumbline.judges.JudgesConfig;
 import dev.plumbline.model.config.Endpoint;
 import dev.plumbline.model.config.Settings;
@@ -19,6 +20,7 @@ import dev.plumbline.otlp.log.IngestLogConfig;
 import dev.plumbline.otlp.pipeline.PipelineConfig;
 import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.query.QueryConfig;
+import dev.plumbline.query.labels.ReviewConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ record AppConfig(
     EvaluatorsConfig evaluators,
     SignalConfig signals,
     JudgesConfig judges,
+    CalibrationConfig calibration,
+    ReviewConfig review,
     StoreConfig store,
     SqlLimits sql,
     PromqlConfig promql,
@@ -75,6 +79,8 @@ record AppConfig(
             EvaluatorsConfig.read(settings, Optional.of(data)),
             SignalConfig.read(settings),
             JudgesConfig.read(settings),
+            CalibrationConfig.read(settings),
+            ReviewConfig.read(settings),
             StoreConfig.read(settings),
             SqlLimits.read(settings),
             PromqlConfig.read(settings),

@@ -20,6 +20,8 @@ public final class Main {
       usage: plumbline COMMAND
         run  [--config FILE] [--data DIR] [--free-ports] [--set key=value]...
         demo [the same options]   with made traffic that drifts at a known time
+        calibrate [--config FILE] [--url URL] [--dimension NAME] [--json]
+                                  measures evaluators against the labels of a running server
         check-config FILE         all problems of a configuration file in one message
         evaluate [--judge] IN.jsonl [--config FILE] [--set key=value]...
                                   scores a file of calls; JSON lines on standard output
@@ -56,6 +58,10 @@ public final class Main {
           yield GOES_ON;
         }
         case "check-config" -> checkConfig(rest);
+        case "calibrate" -> {
+          System.out.print(CalibrateCommand.run(rest, new ConfigLoader(System.getenv())));
+          yield 0;
+        }
         case "evaluate" -> OfflineCommands.evaluate(rest);
         case "train-heads" -> OfflineCommands.trainHeads(rest);
         case "version" -> {

@@ -22,6 +22,7 @@ import dev.plumbline.evaluators.EvaluatorHealth;
 import dev.plumbline.evaluators.PooledScorer;
 import dev.plumbline.evaluators.ReloadableScorer;
 import dev.plumbline.evaluators.agreement.FactoryGate;
+import dev.plumbline.evaluators.agreement.LocalRescorer;
 import dev.plumbline.evaluators.pooled.ScorePool;
 import dev.plumbline.judges.JudgeCare;
 import dev.plumbline.judges.JudgePool;
@@ -187,7 +188,18 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
-    startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), gate);
+    Labelling labelling =
+        new Labelling(
+            config,
+            clickHouse,
+            alerts,
+            dimensions,
+            gate,
+            List.of(
+                new LocalRescorer(pooled::score),
+                new LocalRescorer(span -> scorer.score(span).scores())),
+            clock);
+    startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), labelling);
     loop(store, "scores of others", external::step, Duration.ofSeconds(5));
     loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
     SignalSeries signalSeries =
@@ -212,7 +224,8 @@ final class Plumbline implements AutoCloseable {
             Version.CURRENT,
             clock,
             meters);
-    QueryApi api = closing.add("query API", new QueryApi(config.query(), sources));
+    QueryApi api =
+        closing.add("query API", new QueryApi(config.query(), sources, labelling.routes()));
     queryPort = api.start().port();
 
     HealthServer health =
@@ -234,13 +247,14 @@ final class Plumbline implements AutoCloseable {
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
       List<Dimension> dimensions,
-      Gate gate) {
+      Labelling labelling) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
         new DriftMonitor(
-            config.rollingZ(), reader, alerts, dimensions, gate::stateOf, clock, meters);
+            config.rollingZ(), reader, alerts, dimensions, labelling.gate(), clock, meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
+    loop(store, "calibration", labelling::step, Duration.ofSeconds(30));
     Notifications notifications =
         closing.add(
             "notifications", new Notifications(config.notifications(), alerts, clock, meters));

@@ -115,6 +115,21 @@ final class Running implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
+  /** The answer to a JSON body. */
+  JsonNode post(String path, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("query", path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          path + " answered " + answer.statusCode() + " " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
   /** The loss balance; fails when it does not hold. */
   JsonNode balance() throws IOException, InterruptedException {
     JsonNode now = json("/api/v1/ingest");

@@ -33,6 +33,7 @@ public final class Migrations {
           "002-scores.sql",
           "003-views.sql",
           "004-late-scores.sql",
+          "005-labels.sql",
           "006-feedback.sql");
   private static final Pattern ENGINE = Pattern.compile("\\$\\{engine:(\\w+)(?::([^}]*))?}");
   private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");

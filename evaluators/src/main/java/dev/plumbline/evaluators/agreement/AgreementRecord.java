@@ -25,17 +25,8 @@ public record AgreementRecord(
     double value,
     double low,
     double high) {
-  private static final int MIN_LABELS = 80;
-  private static final double MIN_MCC = 0.6;
-  private static final double MIN_MCC_LOW = 0.4;
-  private static final double MIN_RANK = 0.7;
-  private static final double MIN_RANK_LOW = 0.5;
-
   /** The gate: enough labels, enough agreement, and surely more than little. */
   public boolean passes() {
-    boolean graded = measure.equals("spearman");
-    return n >= MIN_LABELS
-        && value >= (graded ? MIN_RANK : MIN_MCC)
-        && low >= (graded ? MIN_RANK_LOW : MIN_MCC_LOW);
+    return GateRule.USUAL.passes(measure, n, value, low);
   }
 }

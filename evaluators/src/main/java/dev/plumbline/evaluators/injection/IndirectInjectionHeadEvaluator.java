@@ -90,8 +90,7 @@ public final class IndirectInjectionHeadEvaluator implements Evaluator, UsesPhra
         strongest = candidate;
       }
     }
-    boolean planted = strongest != null && best >= 0.5;
-    if (!planted) {
+    if (strongest == null || best < 0.5) {
       out.ok(dimension, best, "", "", Math.abs(best - 0.5) * 2, List.of());
       return;
     }

@@ -10,4 +10,13 @@ import dev.plumbline.model.alert.GateState;
 @FunctionalInterface
 public interface Gate {
   GateState stateOf(String dimension);
+
+  /**
+   * The state for one customer; as for the deployment as a whole unless it has labels of its own.
+   *
+   * @param tenant value of segment {@code customer}; empty for the deployment as a whole
+   */
+  default GateState stateOf(String tenant, String dimension) {
+    return stateOf(dimension);
+  }
 }

@@ -15,15 +15,19 @@ import java.util.Set;
  */
 public final class Access {
   private final List<Secret> tokens;
+  private final List<Secret> reviewers;
   private final boolean checkHost;
   private final Set<String> allowedHosts;
 
   /**
+   * @param reviewers tokens that open the routes for reviewers only, with personal data masked
    * @param checkHost refuse host names that a foreign web page could have pointed at this machine
    *     (DNS rebinding): for servers on loopback without tokens
    */
-  public Access(List<Secret> tokens, boolean checkHost, List<String> allowedHosts) {
+  public Access(
+      List<Secret> tokens, List<Secret> reviewers, boolean checkHost, List<String> allowedHosts) {
     this.tokens = List.copyOf(tokens);
+    this.reviewers = List.copyOf(reviewers);
     this.checkHost = checkHost && tokens.isEmpty();
     this.allowedHosts =
         Set.copyOf(allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList());
@@ -31,12 +35,18 @@ public final class Access {
 
   /** Whether the header {@code Authorization} carries a token; always true without tokens. */
   public boolean permits(String authorization) {
-    if (tokens.isEmpty()) {
-      return true;
-    }
+    return tokens.isEmpty() || holds(tokens, authorization);
+  }
+
+  /** Whether it carries the token of a reviewer. */
+  public boolean reviewer(String authorization) {
+    return holds(reviewers, authorization);
+  }
+
+  private static boolean holds(List<Secret> known, String authorization) {
     String given = credential(authorization.strip());
     boolean found = false;
-    for (Secret token : tokens) { // all of them, so that the time says nothing about which
+    for (Secret token : known) { // all of them, so that the time says nothing about which
       found |= token.matches(given);
     }
     return found && !given.isEmpty();

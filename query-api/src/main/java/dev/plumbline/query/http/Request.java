@@ -27,10 +27,12 @@ public final class Request {
   private final byte[] body;
   private final Instant now;
   private final Duration timeLimit;
+  private final boolean masked;
 
   /**
    * @param query parameters of the query string, and of the form body where the route takes one
    * @param headers names in lower case
+   * @param masked whoever asks may not see personal data
    */
   Request(
       Route route,
@@ -39,7 +41,8 @@ public final class Request {
       Map<String, String> headers,
       byte[] body,
       Instant now,
-      Duration timeLimit) {
+      Duration timeLimit,
+      boolean masked) {
     this.route = route;
     this.path = path;
     this.query = query;
@@ -47,6 +50,7 @@ public final class Request {
     this.body = body;
     this.now = now;
     this.timeLimit = timeLimit;
+    this.masked = masked;
     if (route.style() == ApiStyle.OWN) {
       refuseUnknown();
     }
@@ -60,6 +64,11 @@ public final class Request {
   /** How long the answer may take in all. */
   public Duration timeLimit() {
     return timeLimit;
+  }
+
+  /** Whether texts of calls must be masked for whoever asks: a reviewer without the full role. */
+  public boolean masked() {
+    return masked;
   }
 
   /** The body as text; empty when there is none or it was a form. */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param prefixes starts of names that users complete freely, such as {@code param_}
  * @param takesBody reads a body
  * @param open needs no token
+ * @param reviewers may be used with the token of a reviewer too
  * @param contentType of the good answer
  * @param schema JSON Schema of the good answer; empty when it is not JSON or not described
  * @param failures what can go wrong besides what always can (no token, overload, time, our fault)
@@ -33,6 +34,7 @@ public record Route(
     List<String> prefixes,
     boolean takesBody,
     boolean open,
+    boolean reviewers,
     String contentType,
     Map<String, Object> schema,
     Set<ErrorKind> failures,
@@ -69,6 +71,7 @@ public record Route(
     private ApiStyle style = ApiStyle.OWN;
     private boolean takesBody;
     private boolean open;
+    private boolean reviewers;
     private String contentType = Answer.JSON;
     private Map<String, Object> schema = Map.of();
 
@@ -118,6 +121,11 @@ public record Route(
       return this;
     }
 
+    public Builder reviewers() {
+      reviewers = true;
+      return this;
+    }
+
     public Builder answers(String type) {
       contentType = type;
       return this;
@@ -152,6 +160,7 @@ public record Route(
           List.copyOf(prefixes),
           takesBody,
           open,
+          reviewers,
           contentType,
           schema,
           Set.copyOf(failures),

@@ -101,7 +101,7 @@ public final class RouteServer {
               Answer.TEXT,
               "this host name is not known here; list it in query.allowed_hosts\n"));
     }
-    if (!route.open() && !access.permits(header(http, "Authorization"))) {
+    if (!route.open() && !permitted(http, route)) {
       return Optional.of(
           new Answer.Text(
               401,
@@ -116,6 +116,11 @@ public final class RouteServer {
           new Answer.Text(403, Answer.TEXT, "changes from pages of other sites are refused\n"));
     }
     return Optional.empty();
+  }
+
+  private boolean permitted(Context http, Route route) {
+    String authorization = header(http, "Authorization");
+    return access.permits(authorization) || (route.reviewers() && access.reviewer(authorization));
   }
 
   private void run(Context http, Route route) throws IOException {
@@ -210,7 +215,14 @@ public final class RouteServer {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(http.headerMap());
     return new Request(
-        route, http.pathParamMap(), query, headers, body, clock.instant(), timeLimit);
+        route,
+        http.pathParamMap(),
+        query,
+        headers,
+        body,
+        clock.instant(),
+        timeLimit,
+        !access.permits(header(http, "Authorization")));
   }
 
   private byte[] body(Context http) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.query.page;
 
+import dev.plumbline.query.http.Html;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvaluatorDescriptor;

@@ -9,6 +9,7 @@ import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.store.TelemetryReader;
+import dev.plumbline.query.http.Html;
 import dev.plumbline.query.rest.IngestBalance;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,7 @@ final class Overview {
         <h1>Plumbline</h1>
         <nav aria-label="Interfaces"><ul>
         <li><a href="/evaluators">Evaluators</a></li>
+        <li><a href="/label">Label</a></li>
         <li><a href="/openapi.json">API</a></li>
         <li><a href="/metrics">Metrics</a></li>
         <li><a href="/api/v1/alerts">Alerts as JSON</a></li>

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.query.page;
+package dev.plumbline.query.http;
 
 /**
  * Builds HTML. What comes from outside goes through {@link #text} or {@link #attribute}, both of
- * which escape; {@link #raw} takes constants of this package only.
+ * which escape; {@link #raw} takes constants of the program only.
  */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder(16_384);
 
-  Html raw(String constant) {
+  public Html raw(String constant) {
     out.append(constant);
     return this;
   }
 
-  Html text(String value) {
+  public Html text(String value) {
     escape(value);
     return this;
   }
 
   /** {@code name="value"}, with a space before it. */
-  Html attribute(String name, String value) {
+  public Html attribute(String name, String value) {
     out.append(' ').append(name).append("=\"");
     escape(value);
     out.append('"');
@@ -27,7 +27,7 @@ final class Html {
   }
 
   /** {@code <tag>text</tag>}; the tag may carry constant attributes. */
-  Html element(String tag, String value) {
+  public Html element(String tag, String value) {
     int space = tag.indexOf(' ');
     out.append('<').append(tag).append('>');
     escape(value);
