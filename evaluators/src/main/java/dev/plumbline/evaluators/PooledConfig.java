@@ -30,8 +30,7 @@ public record PooledConfig(
   }
 
   static PooledConfig read(Settings settings, Optional<Path> data) {
-    Optional<Path> trained =
-        data.map(folder -> folder.resolve("heads")).filter(Files::isDirectory);
+    Optional<Path> trained = data.map(folder -> folder.resolve("heads")).filter(Files::isDirectory);
     return new PooledConfig(
         settings.flag("evaluators.pooled.enabled", true),
         Set.copyOf(settings.list("evaluators.pooled.leave_inline", List.of("refusal"))),

@@ -40,7 +40,6 @@ public final class HeadReader {
 
   /** The weighted sum for any text: above 0 where the degree is above 0.5. */
   public double sum(CallEmbeddings embeddings, String text) {
-    return head.sum(
-        row(embeddings.of(text, head.depth()), new TextView(text, sets.vocabulary())));
+    return head.sum(row(embeddings.of(text, head.depth()), new TextView(text, sets.vocabulary())));
   }
 }

@@ -90,8 +90,7 @@ record HeadTask(
                     "indirect_injection/bipia-text-attacks.train.jsonl", "text", Map.of("1", 1.0)),
                 new Source(
                     "indirect_injection/bipia-code-attacks.train.jsonl", "text", Map.of("1", 1.0)),
-                new Source(
-                    "instructions/sentences.jsonl", "text", Map.of("1", 1.0, "0", 0.0)),
+                new Source("instructions/sentences.jsonl", "text", Map.of("1", 1.0, "0", 0.0)),
                 new Source("indirect_injection/bipia-email.train.jsonl", "text", Map.of("0", 0.0)),
                 new Source(
                     "refusal/xstest.train.jsonl", "response", Map.of("full_compliance", 0.0)),
@@ -141,7 +140,8 @@ record HeadTask(
 
   /** The same head trained on a deployment's own labels, 0 to 1. */
   HeadTask onOwn(String file) {
-    String field = text == HeadText.ANSWER ? "response" : text == HeadText.QUESTION ? "prompt" : "text";
+    String field =
+        text == HeadText.ANSWER ? "response" : text == HeadText.QUESTION ? "prompt" : "text";
     return new HeadTask(
         dimension,
         text,

@@ -69,10 +69,11 @@ public final class HeadTrainer {
         trained.add(task.dimension());
       }
     }
-    intents(data).ifPresent(head -> {
-      write(output, "intent", head.json());
-      trained.add("intent");
-    });
+    intents(data)
+        .ifPresent(head -> {
+          write(output, "intent", head.json());
+          trained.add("intent");
+        });
     if (trained.isEmpty()) {
       throw PlumblineException.invalid(
           "DATA",
@@ -317,8 +318,10 @@ public final class HeadTrainer {
       Double target =
           numeric
               ? Double.valueOf(label.asDouble())
-              : source.targets().getOrDefault(
-                  label.isValueNode() ? label.asString() : "", source.targets().get("*"));
+              : source
+                  .targets()
+                  .getOrDefault(
+                      label.isValueNode() ? label.asString() : "", source.targets().get("*"));
       if (target == null) {
         continue;
       }
@@ -339,7 +342,8 @@ public final class HeadTrainer {
   private Optional<IntentHead> intents(List<Path> data) {
     Optional<Path> file =
         data.stream()
-            .flatMap(folder -> Stream.of("intent.jsonl", "intent/intent.jsonl").map(folder::resolve))
+            .flatMap(
+                folder -> Stream.of("intent.jsonl", "intent/intent.jsonl").map(folder::resolve))
             .filter(Files::isRegularFile)
             .findFirst();
     if (file.isEmpty()) {

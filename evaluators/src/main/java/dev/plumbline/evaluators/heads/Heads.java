@@ -44,9 +44,7 @@ public final class Heads {
   public static Optional<IntentHead> intents(Optional<Path> own) {
     Optional<Path> file = own.map(folder -> folder.resolve(INTENT)).filter(Files::isRegularFile);
     try {
-      return file.isEmpty()
-          ? Optional.empty()
-          : Optional.of(IntentHead.read(json(file.get())));
+      return file.isEmpty() ? Optional.empty() : Optional.of(IntentHead.read(json(file.get())));
     } catch (IOException e) {
       throw new PlumblineException(
           ErrorKind.INVALID_INPUT, "evaluators.pooled.heads: " + file + " cannot be read", e);
@@ -65,8 +63,7 @@ public final class Heads {
   private static void readFolder(Path folder, Map<String, Head> heads) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
-        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")
-            && !file.endsWith(INTENT)) {
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json") && !file.endsWith(INTENT)) {
           Head head = read(file);
           heads.put(head.dimension(), head);
         }

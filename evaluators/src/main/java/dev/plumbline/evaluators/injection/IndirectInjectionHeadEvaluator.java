@@ -2,9 +2,9 @@
 package dev.plumbline.evaluators.injection;
 
 import dev.plumbline.evaluators.heads.CallEmbeddings;
+import dev.plumbline.evaluators.heads.FeatureSets;
 import dev.plumbline.evaluators.heads.Head;
 import dev.plumbline.evaluators.heads.HeadReader;
-import dev.plumbline.evaluators.heads.FeatureSets;
 import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.injection.IndirectInjectionEvaluator.Source;
 import dev.plumbline.evaluators.injection.SentenceInstructions.Found;
@@ -102,8 +102,7 @@ public final class IndirectInjectionHeadEvaluator implements Evaluator, UsesPhra
         "A sentence of a " + kind + " speaks to the model.",
         Math.abs(best - 0.5) * 2,
         List.of(
-            new Evidence(
-                kind, strongest.found().start(), strongest.found().end(), "instruction")));
+            new Evidence(kind, strongest.found().start(), strongest.found().end(), "instruction")));
   }
 
   /** Log odds of a probability, cut where rounding would make them infinite. */
@@ -125,8 +124,7 @@ public final class IndirectInjectionHeadEvaluator implements Evaluator, UsesPhra
       left -= source.text().length();
     }
     if (all.size() > MOST_SENTENCES) {
-      all.sort(
-          Comparator.comparingDouble((Candidate candidate) -> -candidate.found().value()));
+      all.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.found().value()));
       return all.subList(0, MOST_SENTENCES);
     }
     return all;

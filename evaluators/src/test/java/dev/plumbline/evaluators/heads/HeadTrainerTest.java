@@ -52,7 +52,9 @@ class HeadTrainerTest {
 
   @Test
   void aFileWithoutLabelsNamesItsLine() throws IOException {
-    write("assertiveness.jsonl", "{\"response\":\"fine\",\"label\":0}\n{\"response\":\"no label\"}\n");
+    write(
+        "assertiveness.jsonl",
+        "{\"response\":\"fine\",\"label\":0}\n{\"response\":\"no label\"}\n");
     assertThatThrownBy(() -> trainer.train(List.of(folder), folder.resolve("heads")))
         .isInstanceOf(PlumblineException.class)
         .hasMessageContaining("assertiveness.jsonl line 2")

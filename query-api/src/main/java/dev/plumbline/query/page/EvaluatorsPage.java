@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.query.page;
 
-import dev.plumbline.query.http.Html;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvaluatorDescriptor;
@@ -12,6 +11,7 @@ import dev.plumbline.model.score.EvaluatorReport.Proof;
 import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.query.http.Answer;
 import dev.plumbline.query.http.ApiStyle;
+import dev.plumbline.query.http.Html;
 import dev.plumbline.query.http.Request;
 import dev.plumbline.query.http.Route;
 import java.time.Instant;
