@@ -9,8 +9,11 @@ import dev.plumbline.evaluators.heads.FeatureSets;
 import dev.plumbline.evaluators.heads.Head;
 import dev.plumbline.evaluators.heads.HeadEvaluator;
 import dev.plumbline.evaluators.heads.Heads;
+import dev.plumbline.evaluators.injection.IndirectInjectionHeadEvaluator;
+import dev.plumbline.evaluators.heads.HeadText;
 import dev.plumbline.evaluators.heads.IntentEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
@@ -88,12 +91,15 @@ public final class PooledScorer implements AutoCloseable {
       EvaluatorsConfig config, Meters meters, EvaluatorHealth health) {
     FeatureSets sets = FeatureSets.builtIn();
     List<Evaluator> evaluators = new ArrayList<>();
+    Map<String, String> embedders = new TreeMap<>();
     if (config.enabled() && config.pooled().enabled()) {
       Map<String, Dimension> known = new HashMap<>();
       for (Evaluator evaluator : InlineEvaluators.builtIn()) {
         evaluator.descriptor().dimensions().forEach(d -> known.put(d.name(), d));
       }
-      for (Evaluator evaluator : evaluators(Heads.load(config.pooled().heads()), known, sets)) {
+      Collection<Head> heads = Heads.load(config.pooled().heads());
+      heads.forEach(head -> embedders.put(head.dimension(), head.embedder()));
+      for (Evaluator evaluator : evaluators(heads, known, sets)) {
         Set<String> dimensions = new HashSet<>();
         evaluator.descriptor().dimensions().forEach(d -> dimensions.add(d.name()));
         dimensions.retainAll(config.pooled().leaveInline());
@@ -103,22 +109,41 @@ public final class PooledScorer implements AutoCloseable {
       }
       Heads.intents(config.pooled().heads())
           .filter(_ -> !config.disabled().contains(IntentEvaluator.ID))
-          .ifPresent(head -> evaluators.add(new IntentEvaluator(head)));
+          .ifPresent(head -> {
+            embedders.put(IntentEvaluator.ID, head.embedder());
+            evaluators.add(new IntentEvaluator(head));
+          });
     }
     return new PooledScorer(
         evaluators,
         sets,
-        () -> new CachedEmbedder(OnnxEmbedder.load(), CACHED_TEXTS),
+        () -> new CachedEmbedder(checked(OnnxEmbedder.load(), embedders), CACHED_TEXTS),
         meters,
         health);
+  }
+
+  /** A head on another model's vectors would say anything. */
+  private static Embedder checked(Embedder embedder, Map<String, String> trainedOn) {
+    trainedOn.forEach((dimension, version) -> {
+      if (!version.equals(embedder.version())) {
+        throw Checks.broken(
+            "embedder of head " + dimension,
+            "must be " + embedder.version() + "; train the head again",
+            version);
+      }
+    });
+    return embedder;
   }
 
   private static List<Evaluator> evaluators(
       Collection<Head> heads, Map<String, Dimension> known, FeatureSets sets) {
     List<Evaluator> evaluators = new ArrayList<>();
     for (Head head : heads) {
-      Dimension dimension = known.get(head.dimension());
-      evaluators.add(new HeadEvaluator(head, dimension == null ? unknown(head) : dimension, sets));
+      Dimension dimension = known.getOrDefault(head.dimension(), unknown(head));
+      evaluators.add(
+          head.text() == HeadText.SENTENCE
+              ? new IndirectInjectionHeadEvaluator(head, dimension, sets)
+              : new HeadEvaluator(head, dimension, sets));
     }
     return evaluators;
   }
