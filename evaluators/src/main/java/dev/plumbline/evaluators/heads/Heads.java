@@ -75,7 +75,12 @@ public final class Heads {
   }
 
   private static Head read(Path file) throws IOException {
-    return Head.read(json(file));
+    try {
+      return Head.read(json(file));
+    } catch (IllegalArgumentException e) {
+      throw new PlumblineException(
+          ErrorKind.INVALID_INPUT, file + " is no file of a head: " + e.getMessage(), e);
+    }
   }
 
   private static JsonNode json(Path file) throws IOException {

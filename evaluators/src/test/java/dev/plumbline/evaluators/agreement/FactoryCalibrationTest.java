@@ -4,6 +4,8 @@ package dev.plumbline.evaluators.agreement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.evaluators.EvalData;
+import dev.plumbline.evaluators.EvaluatorsConfig;
+import dev.plumbline.evaluators.PooledScorer;
 import dev.plumbline.evaluators.Scores;
 import dev.plumbline.evaluators.TestCalls;
 import dev.plumbline.evaluators.agreement.Agreement.Example;
@@ -17,6 +19,7 @@ import dev.plumbline.evaluators.user.UserSignalsEvaluator;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.genai.Message;
 import dev.plumbline.model.genai.Part;
+import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Evaluator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,7 @@ class FactoryCalibrationTest {
     measured.addAll(directInjection());
     measured.addAll(plantedInMails());
     measured.addAll(toxicity());
+    measured.addAll(heads());
     if (measured.isEmpty()) {
       return;
     }
@@ -167,6 +171,69 @@ class FactoryCalibrationTest {
       examples.add(new Example(row.path("group").asString(), toxic, score));
     }
     return record(TOXICITY, "toxicity", "davidson.dev, hate or offensive", "human", examples);
+  }
+
+  /** Heads read texts of people; statements about oneself are no answers, so traits have none. */
+  private static List<AgreementRecord> heads() {
+    EvaluatorsConfig config = EvaluatorsConfig.defaults().offline();
+    List<AgreementRecord> records = new ArrayList<>();
+    try (PooledScorer scorer = PooledScorer.create(config, Meters.none())) {
+      List<Example> refusals = new ArrayList<>();
+      for (JsonNode row : EvalData.rows("refusal/xstest.dev.jsonl").orElse(List.of())) {
+        boolean refused = !row.path("label").asString().equals("full_compliance");
+        refusals.add(
+            new Example(
+                row.path("group").asString(),
+                refused ? 1 : 0,
+                value(
+                    scorer, TestCalls.chat().answer(row.path("response").asString()), "refusal")));
+      }
+      records.addAll(
+          record(
+              evaluator(scorer, "refusal"),
+              "refusal",
+              "xstest.dev, partial refusals included",
+              "human",
+              refusals));
+      List<Example> moods = new ArrayList<>();
+      for (JsonNode row : EvalData.rows("emotion/goemotions.dev.jsonl").orElse(List.of())) {
+        String label = row.path("label").asString();
+        if (label.equals("positive") || label.equals("negative")) {
+          moods.add(
+              new Example(
+                  row.path("group").asString(),
+                  label.equals("positive") ? 1 : 0,
+                  value(
+                      scorer,
+                      TestCalls.chat().user(row.path("text").asString()),
+                      "user_sentiment")));
+        }
+      }
+      records.addAll(
+          record(
+              evaluator(scorer, "user_sentiment"),
+              "user_sentiment",
+              "goemotions.dev, positive against negative",
+              "human",
+              moods));
+    }
+    return records;
+  }
+
+  private static Evaluator evaluator(PooledScorer scorer, String dimension) {
+    return scorer.evaluators().stream()
+        .filter(e -> e.descriptor().dimensions().getFirst().name().equals(dimension))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double value(PooledScorer scorer, TestCalls call, String dimension) {
+    return scorer.score(call.span()).stream()
+        .filter(score -> score.dimension().equals(dimension))
+        .findFirst()
+        .orElseThrow()
+        .value()
+        .orElse(0);
   }
 
   private static double value(Evaluator evaluator, TestCalls call, String dimension) {
