@@ -17,7 +17,9 @@ import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
+import dev.plumbline.model.score.Need;
 import dev.plumbline.model.score.Score;
+import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.score.Scored;
 import dev.plumbline.model.score.Scorer;
 import java.time.InstantSource;
@@ -35,6 +37,10 @@ import java.util.Set;
 public final class InlineScorer implements Scorer {
   private final List<Evaluator> evaluators;
   private final Set<String> elsewhere;
+
+  /** Dimensions that say nothing of calls that they do not apply to. */
+  private final Set<String> silent;
+
   private final List<EvaluatorSlot> slots;
   private final Vocabulary vocabulary;
   private final List<Dimension> dimensions;
@@ -115,6 +121,7 @@ public final class InlineScorer implements Scorer {
         evaluators.stream().map(evaluator -> new EvaluatorSlot(evaluator, counted)).toList();
     this.evaluators = evaluators;
     this.elsewhere = elsewhere;
+    this.silent = budget.limited() ? ofSomeCalls(evaluators) : Set.of();
     this.vocabulary = vocabulary(evaluators, List.of());
     this.dimensions =
         evaluators.stream()
@@ -144,6 +151,21 @@ public final class InlineScorer implements Scorer {
         .filter(evaluator -> !evaluator.descriptor().dimensions().isEmpty())
         .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
         .toList();
+  }
+
+  /**
+   * Dimensions of tools and documents, which most calls have none of: in the live path a row for
+   * each of them on each call would cost more than all other scores.
+   */
+  private static Set<String> ofSomeCalls(List<Evaluator> evaluators) {
+    Set<String> names = new HashSet<>();
+    for (Evaluator evaluator : evaluators) {
+      if (evaluator.descriptor().needs().contains(Need.TOOL_CALLS)
+          || evaluator.descriptor().needs().contains(Need.RETRIEVED)) {
+        evaluator.descriptor().dimensions().forEach(dimension -> names.add(dimension.name()));
+      }
+    }
+    return names;
   }
 
   /** Everything that these evaluators look for in texts. */
@@ -197,9 +219,10 @@ public final class InlineScorer implements Scorer {
       slot.count(sheet, time.lap());
     }
     List<Score> scores = sheet.scores();
-    if (!elsewhere.isEmpty()) {
-      scores.removeIf(score -> elsewhere.contains(score.dimension()));
-    }
+    scores.removeIf(score ->
+        elsewhere.contains(score.dimension())
+            || (score.status() == ScoreStatus.NOT_APPLICABLE
+                && silent.contains(score.dimension())));
     return new Scored(scores, cost(scores), versions.of(span, call));
   }
 

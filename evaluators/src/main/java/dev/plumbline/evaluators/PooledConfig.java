@@ -38,7 +38,7 @@ public record PooledConfig(
             .text("evaluators.pooled.heads")
             .map(_ -> settings.path("evaluators.pooled.heads", ""))
             .or(() -> trained),
-        settings.number("evaluators.pooled.queue", 10_000, 100, 1_000_000),
+        settings.number("evaluators.pooled.queue", 2000, 100, 1_000_000),
         settings.number("evaluators.pooled.threads", 1, 1, 64),
         settings.duration("evaluators.pooled.settle", Duration.ofSeconds(3)));
   }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * its code not yet compiled, the budget is fifty times as long. Thread-safe.
  */
 final class TimeBudget {
-  private static final int WARM_UP_CALLS = 2000;
+  private static final int WARM_UP_CALLS = 10_000;
   private static final int WARM_UP_FACTOR = 50;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -36,6 +36,11 @@ final class TimeBudget {
 
   static TimeBudget unlimited() {
     return new TimeBudget(Long.MAX_VALUE, 0, System::nanoTime, System::nanoTime);
+  }
+
+  /** False where nothing is ever skipped. */
+  boolean limited() {
+    return nanos != Long.MAX_VALUE;
   }
 
   Run start() {

@@ -207,8 +207,13 @@ public final class ScorePool implements StoredCalls, AutoCloseable {
         if (some.isEmpty()) {
           return;
         }
+        long start = System.nanoTime();
         try {
           write(score(some));
+          if (share() < 1 && !closing()) {
+            // more calls than can be scored: the live path goes first
+            Thread.sleep(Duration.ofNanos(System.nanoTime() - start));
+          }
         } catch (RuntimeException e) { // one bad step must not end the work for good
           calls.add(some.size(), "lost");
           log.atError()
