@@ -12,7 +12,7 @@ mvn=${MVN:-mvn}
 (cd "$root" && "$mvn" -q -B -o -pl benchmarks -am package -DskipTests \
   dependency:build-classpath -Dmdep.outputFile="$out/cp" -Dmdep.regenerateFile=true > "$out/log" 2>&1) \
   || { cat "$out/log" >&2; exit 1; }
-ids="all,none,timing,tokens,error,fallback,confidence,cost,length,language,refusal,structured_output,tool_call,pii,user_signals,tone"
+ids="all,none,timing,tokens,error,fallback,confidence,cost,length,language,refusal,structured_output,tool_call,tool_grounding,tool_behaviour,support,system_prompt_leak,pii,user_signals,tone,prompt_injection,indirect_injection,toxicity,policy_refusal"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 if [ "${1:-}" = --thread-time ]; then
   # shellcheck disable=SC2046

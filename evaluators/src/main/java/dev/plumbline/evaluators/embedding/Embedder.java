@@ -7,7 +7,7 @@ package dev.plumbline.evaluators.embedding;
  */
 public interface Embedder extends AutoCloseable {
   /** Tokens that are looked at; what is behind them is cut off. */
-  int TOKENS = 96;
+  int TOKENS = 64;
 
   Embedding embed(String text, Depth depth);
 

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("ArrayRecordComponent") // read once, then shared read-only
 public record IntentHead(
     List<String> intents, String embedder, String version, double[] biases, float[][] weights) {
-  private static final double PENALTY = 10;
+  private static final double PENALTY = 40;
   private static final int MOST_INTENTS = 1000;
 
   /** The best intent with its share among all. */
