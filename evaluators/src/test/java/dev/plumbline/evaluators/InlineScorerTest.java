@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class InlineScorerTest {
   @Test
   void givesEveryDimensionOnceForEveryCall() {
-    InlineScorer scorer = InlineScorer.create(EvaluatorsConfig.defaults(), Meters.none());
+    InlineScorer scorer = InlineScorer.unhurried(EvaluatorsConfig.defaults(), Meters.none());
 
     Scored scored = scorer.score(TestCalls.chat().user("Hi").answer("Hello!").usage(3, 2).span());
 
@@ -45,6 +45,27 @@ class InlineScorerTest {
         .doesNotHaveDuplicates();
     assertThat(scored.scores()).allSatisfy(s -> assertThat(s.evaluatorVersion()).isNotBlank());
     assertThat(scored.costUsd()).hasValue(3 * 0.15e-6 + 2 * 0.6e-6);
+  }
+
+  /** Most calls have neither; rows that say so would be the most of all scores. */
+  @Test
+  void theLivePathIsSilentOfToolsAndDocumentsThatAreNotThere() {
+    InlineScorer scorer = InlineScorer.create(EvaluatorsConfig.defaults(), Meters.none());
+
+    Scored without = scorer.score(TestCalls.chat().user("Hi").answer("Hello!").span());
+    Scored with =
+        scorer.score(
+            TestCalls.chat()
+                .user("Add 1")
+                .tool("add", "{\"type\":\"object\"}")
+                .toolCall("add", "{}")
+                .span());
+
+    assertThat(without.scores())
+        .extracting(Score::dimension)
+        .contains("refusal", "json_valid")
+        .doesNotContain("tool_call_valid", "tool_call_grounded", "indirect_injection");
+    assertThat(with.scores()).extracting(Score::dimension).contains("tool_call_valid");
   }
 
   @Test
