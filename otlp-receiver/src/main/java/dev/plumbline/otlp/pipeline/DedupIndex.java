@@ -22,6 +22,9 @@ final class DedupIndex {
 
   private static final int MAX_RANGE_MINUTES = 1440;
 
+  /** An id that comes again with a start so much later is still found. */
+  private static final int RESEND_MINUTES = 2;
+
   /** What a segment costs beside its keys, in keys. */
   private static final int SEGMENT_COST = 64;
 
@@ -123,7 +126,8 @@ final class DedupIndex {
 
   private void load(List<Long> missing, long batch) {
     List<Long> minutes = new ArrayList<>();
-    for (long minute = missing.getFirst(); minute <= missing.getLast(); minute++) {
+    long first = Math.min(missing.getFirst(), Math.max(0, missing.getFirst() - RESEND_MINUTES));
+    for (long minute = first; minute <= missing.getLast(); minute++) {
       if (!byMinute.containsKey(minute)) {
         minutes.add(minute); // asked for or not, its keys come with the others
       }
@@ -172,12 +176,23 @@ final class DedupIndex {
     if (segment == null) {
       throw new IllegalStateException("prepare() was not called for this key");
     }
-    if (segment.keys.add(key.high(), key.low())) {
+    if (!knownShortlyBefore(key, segment) && segment.keys.add(key.high(), key.low())) {
       return Verdict.FRESH;
     }
     // removed on the first match: a second copy in the same entry is a duplicate
     boolean same = storedBeforeCrash.remove(new Id(key.high(), key.low()), key.position());
     return same ? Verdict.STORED_BEFORE_CRASH : Verdict.DUPLICATE;
+  }
+
+  /** A span that is made again under its old id, with a later time: nobody else does that. */
+  private boolean knownShortlyBefore(ItemKey key, Segment own) {
+    for (int back = 1; back <= RESEND_MINUTES; back++) {
+      Segment before = byMinute.get(key.minute() - back);
+      if (before != null && before != own && before.keys.contains(key.high(), key.low())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Keys in memory. */

@@ -32,6 +32,14 @@ final class KeySet {
     return true;
   }
 
+  boolean contains(long keyHigh, long keyLow) {
+    if ((keyHigh | keyLow) == 0) {
+      return hasZero;
+    }
+    int slot = find(keyHigh, keyLow);
+    return (high[slot] | low[slot]) != 0;
+  }
+
   int size() {
     return size;
   }

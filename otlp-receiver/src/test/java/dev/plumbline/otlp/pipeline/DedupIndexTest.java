@@ -62,6 +62,23 @@ class DedupIndexTest {
     assertThat(questions).isGreaterThan(10);
   }
 
+  /** A sender that got no answer may make the span again under its id, after the minute's end. */
+  @Test
+  void anIdThatComesAgainALittleLaterIsFound() {
+    batches.add(List.of(new ItemKey(1, 2, 59 * MINUTE / 60, 1)));
+    stored = 1;
+    DedupIndex index = new DedupIndex(this::load, 1000, 100);
+    ItemKey later = new ItemKey(1, 2, 61 * MINUTE / 60, 200);
+    ItemKey other = new ItemKey(1, 3, 61 * MINUTE / 60, 200);
+    index.prepare(List.of(later, other), 1, 0);
+    assertThat(index.add(later)).isEqualTo(Verdict.DUPLICATE);
+    assertThat(index.add(other)).isEqualTo(Verdict.FRESH);
+
+    ItemKey nextMinute = new ItemKey(1, 3, 121 * MINUTE / 60, 201);
+    index.prepare(List.of(nextMinute), 2, 1);
+    assertThat(index.add(nextMinute)).isEqualTo(Verdict.DUPLICATE);
+  }
+
   @Test
   void holdsNoMoreThanItsBound() {
     DedupIndex index = new DedupIndex(this::load, 1000, 0);
