@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators;
 
+import dev.plumbline.evaluators.answers.BiasEvaluator;
+import dev.plumbline.evaluators.answers.CoherenceEvaluator;
+import dev.plumbline.evaluators.answers.CorrectnessEvaluator;
+import dev.plumbline.evaluators.answers.HelpfulnessEvaluator;
 import dev.plumbline.evaluators.embedding.CachedEmbedder;
 import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.OnnxEmbedder;
@@ -12,6 +16,7 @@ import dev.plumbline.evaluators.heads.HeadText;
 import dev.plumbline.evaluators.heads.Heads;
 import dev.plumbline.evaluators.heads.IntentEvaluator;
 import dev.plumbline.evaluators.injection.IndirectInjectionHeadEvaluator;
+import dev.plumbline.evaluators.support.HallucinationEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.genai.GenAiSpan;
@@ -79,16 +84,17 @@ public final class PooledScorer implements AutoCloseable {
 
   /** The scorer as the configuration wants it: none when pooled evaluators are off. */
   public static PooledScorer create(EvaluatorsConfig config, Meters meters) {
-    return create(config, meters, new EvaluatorHealth(InstantSource.system()));
+    return create(config, Set.of(), meters, new EvaluatorHealth(InstantSource.system()));
   }
 
   /**
    * As {@link #create(EvaluatorsConfig, Meters)}.
    *
+   * @param judged dimensions of judges: rules that would stand in for a judge are left out
    * @param health where runs are counted
    */
   public static PooledScorer create(
-      EvaluatorsConfig config, Meters meters, EvaluatorHealth health) {
+      EvaluatorsConfig config, Set<String> judged, Meters meters, EvaluatorHealth health) {
     FeatureSets sets = FeatureSets.builtIn();
     List<Evaluator> evaluators = new ArrayList<>();
     Map<String, String> embedders = new TreeMap<>();
@@ -107,6 +113,12 @@ public final class PooledScorer implements AutoCloseable {
           evaluators.add(evaluator);
         }
       }
+      rules().stream()
+          .filter(rule -> !config.disabled().contains(rule.descriptor().id()))
+          .filter(rule ->
+              rule.descriptor().dimensions().stream()
+                  .noneMatch(dimension -> judged.contains(dimension.name())))
+          .forEach(evaluators::add);
       Heads.intents(config.pooled().heads())
           .filter(_ -> !config.disabled().contains(IntentEvaluator.ID))
           .ifPresent(head -> {
@@ -120,6 +132,16 @@ public final class PooledScorer implements AutoCloseable {
         () -> new CachedEmbedder(checked(OnnxEmbedder.load(), embedders), CACHED_TEXTS),
         meters,
         health);
+  }
+
+  /** Those that take more time than the live path has and know less than a judge. */
+  private static List<Evaluator> rules() {
+    return List.of(
+        new CoherenceEvaluator(),
+        new HelpfulnessEvaluator(),
+        new CorrectnessEvaluator(),
+        new BiasEvaluator(),
+        new HallucinationEvaluator());
   }
 
   /** A head on another model's vectors would say anything. */
