@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.injection;
 
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.HashedWeights;
@@ -67,6 +68,9 @@ public final class PromptInjectionEvaluator implements Evaluator, UsesPhrases {
     CallTexts texts = CallTexts.of(in);
     if (in.call().embedding() || !texts.userSpokeLast()) {
       out.without(DIMENSION, ScoreStatus.NOT_APPLICABLE, "the newest message is not a user's");
+      return;
+    }
+    if (OtherLanguage.ofQuestion(in, out, descriptor)) {
       return;
     }
     double[] x = new double[features.names().size()];

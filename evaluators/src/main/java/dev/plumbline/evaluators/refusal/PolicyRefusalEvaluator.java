@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.refusal;
 
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.NoAnswer;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
@@ -105,6 +106,10 @@ public final class PolicyRefusalEvaluator implements Evaluator, UsesPhrases {
       for (Dimension dimension : descriptor.dimensions()) {
         out.without(dimension.name(), ScoreStatus.NOT_APPLICABLE, reason);
       }
+      return;
+    }
+    boolean byText = degree.get() < 1;
+    if (byText && OtherLanguage.ofAnswer(in, out, descriptor)) {
       return;
     }
     double value = allowed ? degree.get() : 1 - degree.get();

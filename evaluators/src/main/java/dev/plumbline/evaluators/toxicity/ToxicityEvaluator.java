@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.toxicity;
 
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
@@ -49,7 +50,7 @@ public final class ToxicityEvaluator implements Evaluator {
 
   @Override
   public void evaluate(EvalContext in, ScoreSink out) {
-    if (NoAnswer.report(in, out, descriptor)) {
+    if (NoAnswer.report(in, out, descriptor) || OtherLanguage.ofAnswer(in, out, descriptor)) {
       return;
     }
     double logit = model.judge(CallTexts.of(in).answer()).logit();
