@@ -97,8 +97,7 @@ public final class LocalRescorer implements Rescorer {
             List.of(),
             "",
             List.of());
-    ModelCall model =
-        ModelCall.chat("", call.model(), Usage.MISSING, content);
+    ModelCall model = ModelCall.chat("", call.model(), Usage.MISSING, content);
     return new GenAiSpan(
         new Span(
             new SpanKey(call.traceId(), call.spanId()),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.injection;
 
-import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.HashedWeights;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.UsesPhrases;
@@ -79,7 +79,9 @@ public final class PromptInjectionEvaluator implements Evaluator, UsesPhrases {
         DIMENSION,
         value,
         value >= 0.5 ? features.kind(x) : "",
-        value >= 0.5 ? "The message has marks of an attack: " + features.kind(x) + "." : "",
+        value >= 0.5
+            ? "The message has marks of an attack: " + features.kind(x) + "."
+            : "below the threshold",
         Math.abs(value - 0.5) * 2,
         List.of());
   }
