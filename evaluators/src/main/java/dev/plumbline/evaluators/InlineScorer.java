@@ -8,7 +8,9 @@ import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.text.Languages;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
 import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.genai.ModelCall;
@@ -172,12 +174,16 @@ public final class InlineScorer implements Scorer {
   static Vocabulary vocabulary(List<Evaluator> evaluators, List<PhraseGroup> more) {
     List<PhraseGroup> groups = new ArrayList<>(more);
     groups.add(Languages.words());
+    List<WordNote> notes = new ArrayList<>();
     for (Evaluator evaluator : evaluators) {
+      if (evaluator instanceof UsesWordNotes words) {
+        notes.addAll(words.wordNotes());
+      }
       if (evaluator instanceof UsesPhrases phrases) {
         groups.addAll(phrases.phraseGroups());
       }
     }
-    return Vocabulary.of(groups);
+    return Vocabulary.of(groups, notes);
   }
 
   /** The evaluators that run. */

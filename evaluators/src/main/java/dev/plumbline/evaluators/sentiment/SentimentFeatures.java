@@ -6,6 +6,7 @@ import dev.plumbline.evaluators.text.PhraseFile;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
+import dev.plumbline.evaluators.text.TextView.Notes;
 import dev.plumbline.evaluators.text.UsesPhrases;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +86,9 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
     int n = Math.min(text.wordCount(), MAX_WORDS);
     double[] valence = new double[n];
     String original = text.original();
+    Notes notes = text.notes(Valences.NOTE);
     for (int i = 0; i < n; i++) {
-      int start = text.offset(text.wordStart(i));
-      valence[i] = valences.of(original, start, start + text.wordEnd(i) - text.wordStart(i)) / 2;
+      valence[i] = valences.of(text, notes, i) / 2;
     }
     boolean[] turned = turned(text, n);
     int[] opinions = {opinions(text, good, 1, valence, turned), 0};
