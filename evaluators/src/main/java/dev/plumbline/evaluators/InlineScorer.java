@@ -124,7 +124,7 @@ public final class InlineScorer implements Scorer {
     this.evaluators = evaluators;
     this.elsewhere = elsewhere;
     this.silent = budget.limited() ? ofSomeCalls(evaluators) : Set.of();
-    this.vocabulary = vocabulary(evaluators, List.of());
+    this.vocabulary = vocabulary(evaluators, List.of(), List.of());
     this.dimensions =
         evaluators.stream()
             .flatMap(e -> e.descriptor().dimensions().stream())
@@ -171,10 +171,11 @@ public final class InlineScorer implements Scorer {
   }
 
   /** Everything that these evaluators look for in texts. */
-  static Vocabulary vocabulary(List<Evaluator> evaluators, List<PhraseGroup> more) {
+  static Vocabulary vocabulary(
+      List<Evaluator> evaluators, List<PhraseGroup> more, List<WordNote<?>> moreNotes) {
     List<PhraseGroup> groups = new ArrayList<>(more);
     groups.add(Languages.words());
-    List<WordNote> notes = new ArrayList<>();
+    List<WordNote<?>> notes = new ArrayList<>(moreNotes);
     for (Evaluator evaluator : evaluators) {
       if (evaluator instanceof UsesWordNotes words) {
         notes.addAll(words.wordNotes());

@@ -8,6 +8,8 @@ import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
 import dev.plumbline.evaluators.text.TextView.Notes;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +18,7 @@ import java.util.List;
  * weighed on labelled comments, with the scope of negations and the turn at "but". All lie between
  * -1 and 1. Thread-safe.
  */
-public final class SentimentFeatures implements TextFeatures, UsesPhrases {
+public final class SentimentFeatures implements TextFeatures, UsesPhrases, UsesWordNotes {
   public static final String ID = "sentiment_words";
 
   private static final int MAX_WORDS = 400;
@@ -82,11 +84,16 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
   }
 
   @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(Valences.NOTE);
+  }
+
+  @Override
   public void read(TextView text, double[] out, int from) {
     int n = Math.min(text.wordCount(), MAX_WORDS);
     double[] valence = new double[n];
     String original = text.original();
-    Notes notes = text.notes(Valences.NOTE);
+    Notes<Double> notes = text.notes(Valences.NOTE);
     for (int i = 0; i < n; i++) {
       valence[i] = valences.of(text, notes, i) / 2;
     }

@@ -7,10 +7,9 @@ import dev.plumbline.evaluators.text.WordNote;
 
 /** Valence of single words by the lexicon of VADER. Thread-safe. */
 public final class Valences {
-  /** The valence of a folded word, as the bits of a double. */
-  public static final WordNote NOTE =
-      new WordNote(
-          "valence", word -> Double.doubleToRawLongBits(new Valences().of(word, 0, word.length())));
+  /** The valence of a folded word. */
+  public static final WordNote<Double> NOTE =
+      new WordNote<>("valence", word -> new Valences().of(word, 0, word.length()));
 
   private final SentimentWords known = SentimentWords.shared();
 
@@ -31,9 +30,9 @@ public final class Valences {
    *
    * @param notes of {@link #NOTE} for this text
    */
-  public double of(TextView text, Notes notes, int word) {
+  public double of(TextView text, Notes<Double> notes, int word) {
     if (text.caseOnly(word)) {
-      return Double.longBitsToDouble(notes.of(word));
+      return notes.of(word);
     }
     int start = text.offset(text.wordStart(word));
     return of(text.original(), start, start + text.wordEnd(word) - text.wordStart(word));

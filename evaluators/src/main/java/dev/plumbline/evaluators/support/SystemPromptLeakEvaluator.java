@@ -32,7 +32,8 @@ import java.util.Set;
  */
 public final class SystemPromptLeakEvaluator implements Evaluator, UsesWordNotes {
   private static final Vocabulary NO_PHRASES = Vocabulary.of(List.of());
-  private static final WordNote HASH = new WordNote("hash", SystemPromptLeakEvaluator::hash);
+  private static final WordNote<Long> HASH =
+      new WordNote<>("hash", SystemPromptLeakEvaluator::hash);
 
   public static final String ID = "system_prompt_leak";
   private static final String DIMENSION = "system_prompt_leak";
@@ -99,7 +100,7 @@ public final class SystemPromptLeakEvaluator implements Evaluator, UsesWordNotes
   }
 
   @Override
-  public List<WordNote> wordNotes() {
+  public List<WordNote<?>> wordNotes() {
     return List.of(HASH);
   }
 
@@ -188,7 +189,7 @@ public final class SystemPromptLeakEvaluator implements Evaluator, UsesWordNotes
   }
 
   private static long[] hashes(TextView text) {
-    Notes notes = text.notes(HASH);
+    Notes<Long> notes = text.notes(HASH);
     long[] hashes = new long[text.wordCount()];
     for (int i = 0; i < hashes.length; i++) {
       hashes[i] = notes.of(i);

@@ -121,25 +121,26 @@ public final class TextView {
     return ends[word] >= 0;
   }
 
-  /** A number of each word. */
-  public Notes notes(WordNote note) {
-    return new Notes(this, note, vocabulary.noteId(note));
+  /** What a note says of each word. */
+  public <T> Notes<T> notes(WordNote<T> note) {
+    return new Notes<>(this, note, vocabulary.noteId(note));
   }
 
-  /** The numbers that a note gives the words of a text. */
-  public static final class Notes {
+  /** What a note says of the words of a text. */
+  public static final class Notes<T> {
     private final TextView text;
-    private final WordNote note;
+    private final WordNote<T> note;
     private final int id;
 
-    private Notes(TextView text, WordNote note, int id) {
+    private Notes(TextView text, WordNote<T> note, int id) {
       this.text = text;
       this.note = note;
       this.id = id;
     }
 
-    public long of(int word) {
-      return id == Vocabulary.UNKNOWN ? note.of(text.word(word)) : text.known[word].note(id);
+    @SuppressWarnings("unchecked") // made by the same note
+    public T of(int word) {
+      return id == Vocabulary.UNKNOWN ? note.of(text.word(word)) : (T) text.known[word].note(id);
     }
   }
 

@@ -3,8 +3,8 @@ package dev.plumbline.evaluators.text;
 
 import java.util.List;
 
-/** An evaluator that asks for numbers of single words; the host remembers them. */
+/** An evaluator or feature set that asks for notes on single words; the host remembers them. */
 public interface UsesWordNotes {
   /** Always the same. */
-  List<WordNote> wordNotes();
+  List<WordNote<?>> wordNotes();
 }

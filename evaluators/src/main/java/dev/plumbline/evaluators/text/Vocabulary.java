@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,9 @@ public final class Vocabulary {
   /** For each node a bit for each word that may follow; several words share one. */
   private final long[] followers;
 
-  private static final Word NOBODYS = new Word(new char[0], 0, 0, 0, UNKNOWN, 0, new long[0]);
+  private static final Word NOBODYS = new Word(new char[0], 0, 0, 0, UNKNOWN, 0, new Object[0]);
 
-  private final List<WordNote> notes;
+  private final List<WordNote<?>> notes;
   private final @Nullable WordMemo<Word> memo;
 
   private Vocabulary(
@@ -64,7 +65,7 @@ public final class Vocabulary {
       Map<String, Integer> wordIds,
       Map<Long, Integer> edges,
       List<List<Integer>> ends,
-      List<WordNote> notes) {
+      List<WordNote<?>> notes) {
     groupCount = groups.size();
     groupIds = new int[1 + groups.keySet().stream().mapToInt(PhraseGroup::serial).max().orElse(0)];
     Arrays.fill(groupIds, UNKNOWN);
@@ -130,16 +131,16 @@ public final class Vocabulary {
     /** Node behind it as the first word of a phrase; 0 when no phrase begins with it. */
     final int root;
 
-    private final long[] notes;
+    private final Object[] notes;
 
-    private Word(char[] text, int start, int end, int hash, int id, int root, long[] notes) {
+    private Word(char[] text, int start, int end, int hash, int id, int root, Object[] notes) {
       super(text, start, end, hash);
       this.id = id;
       this.root = root;
       this.notes = notes;
     }
 
-    long note(int index) {
+    Object note(int index) {
       return notes[index];
     }
   }
@@ -154,7 +155,7 @@ public final class Vocabulary {
       return known;
     }
     int id = wordId(text, start, end, hash);
-    long[] noted = new long[notes.size()];
+    Object[] noted = new Object[notes.size()];
     if (noted.length > 0) {
       String folded = new String(text, start, end - start);
       for (int i = 0; i < noted.length; i++) {
@@ -169,7 +170,7 @@ public final class Vocabulary {
   }
 
   /** Place of the note in each {@link Word}; {@link #UNKNOWN} when it is not part of these. */
-  int noteId(WordNote note) {
+  int noteId(WordNote<?> note) {
     return notes.indexOf(note);
   }
 
@@ -185,10 +186,10 @@ public final class Vocabulary {
   /**
    * Puts the groups together.
    *
-   * @param notes numbers of single words that evaluators ask for
+   * @param notes on single words that evaluators ask for
    * @throws IllegalArgumentException for a phrase that is empty, not folded or too long
    */
-  public static Vocabulary of(Collection<PhraseGroup> groups, Collection<WordNote> notes) {
+  public static Vocabulary of(Collection<PhraseGroup> groups, Collection<WordNote<?>> notes) {
     Map<PhraseGroup, Integer> groupIds = new HashMap<>();
     Map<String, Integer> wordIds = new HashMap<>();
     Map<Long, Integer> edges = new HashMap<>();
@@ -222,7 +223,7 @@ public final class Vocabulary {
         ends.get(node).add(phrase);
       }
     }
-    return new Vocabulary(groupIds, wordIds, edges, ends, notes.stream().distinct().toList());
+    return new Vocabulary(groupIds, wordIds, edges, ends, List.copyOf(new LinkedHashSet<>(notes)));
   }
 
   int groupCount() {

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.text;
 
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /**
- * A number that follows from a folded word alone, such as its weight in a lexicon. Worked out once
+ * Something that follows from a folded word alone, such as its weight in a lexicon. Worked out once
  * for each distinct word and remembered with it, where the host knows of the note ({@link
  * UsesWordNotes}). Compared by identity. Thread-safe when its function is.
  */
-public final class WordNote {
+public final class WordNote<T> {
   private final String name;
-  private final ToLongFunction<String> function;
+  private final Function<String, T> function;
 
   /**
    * @param name for messages
-   * @param function of the folded word; must always give the same
+   * @param function of the folded word; must always give the same, immutable
    */
-  public WordNote(String name, ToLongFunction<String> function) {
+  public WordNote(String name, Function<String, T> function) {
     this.name = name;
     this.function = function;
   }
 
-  long of(String folded) {
-    return function.applyAsLong(folded);
+  T of(String folded) {
+    return function.apply(folded);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class Shape {
   private static final byte[] TRAITS = traits();
 
   /** Of a folded word: its syllables times 8, and {@link #DIGIT} and {@link #APOSTROPHE}. */
-  static final WordNote NOTE = new WordNote("shape", Shape::note);
+  static final WordNote<Integer> NOTE = new WordNote<>("shape", Shape::note);
 
   private final TextView text;
   private final int words;
@@ -61,8 +61,8 @@ final class Shape {
     reversed = new boolean[words];
     thinning = words <= 40 ? 1 : Math.sqrt(words / 40.0);
     String original = text.original();
-    Notes notes = text.notes(NOTE);
-    Notes valued = text.notes(Valences.NOTE);
+    Notes<Integer> notes = text.notes(NOTE);
+    Notes<Double> valued = text.notes(Valences.NOTE);
     int sentenceStart = 0;
     int reversal = 0;
     int scopeEnd = 0;
@@ -84,7 +84,7 @@ final class Shape {
         scopeEnd = 0;
       }
       reversed[word] = turned && word < scopeEnd;
-      look(start, end, (int) notes.of(word), original);
+      look(start, end, notes.of(word), original);
       double valence = valences.of(text, valued, word);
       if (reversed[word]) {
         valence *= -0.74;
@@ -268,7 +268,7 @@ final class Shape {
             && (mouth + 1 == text.length() || text.charAt(mouth + 1) == ' '));
   }
 
-  private static long note(String word) {
+  private static int note(String word) {
     int vowels = 0;
     int all = 0;
     int before = 0;
@@ -285,7 +285,7 @@ final class Shape {
         && (length < 3 || word.charAt(length - 2) != 'l' || vowel(word.charAt(length - 3)))) {
       vowels--; // a silent e, but not that of "table"
     }
-    return (long) Math.max(1, vowels) << 3 | (all & (DIGIT | APOSTROPHE));
+    return Math.max(1, vowels) << 3 | (all & (DIGIT | APOSTROPHE));
   }
 
   private void look(int start, int end, int note, String original) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.tone;
 
-import dev.plumbline.evaluators.sentiment.Valences;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
 import dev.plumbline.evaluators.text.OtherLanguage;
@@ -120,8 +119,8 @@ public final class ToneEvaluator implements Evaluator, UsesPhrases, UsesWordNote
   }
 
   @Override
-  public List<WordNote> wordNotes() {
-    return List.of(Valences.NOTE, Shape.NOTE);
+  public List<WordNote<?>> wordNotes() {
+    return markers.wordNotes();
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.plumbline.evaluators.toxicity;
 
 import dev.plumbline.evaluators.text.HashedWeights;
 import dev.plumbline.evaluators.text.TextView;
-import dev.plumbline.evaluators.text.WordMemo;
+import dev.plumbline.evaluators.text.TextView.Notes;
 import java.util.Arrays;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class ToxicTokens {
   /** A token, with what its letters alone give. Immutable. */
-  static final class Token extends WordMemo.Word {
+  static final class Token {
     private final int hash;
     private final int wordClass;
 
@@ -28,8 +28,9 @@ final class ToxicTokens {
 
     private final int grams;
 
-    private Token(Raw raw, char[] plain, int length, WordClasses classes, HashedWeights weights) {
-      super(raw.units, 0, raw.length, raw.hash);
+    private Token(char[] plain, int length, ToxicityModel model) {
+      WordClasses classes = model.classes();
+      HashedWeights weights = model.weights();
       int itsHash = 0;
       for (int k = 0; k < length; k++) {
         itsHash = itsHash * 31 + plain[k];
@@ -62,20 +63,56 @@ final class ToxicTokens {
   /** The units of a token as they stand in the text. */
   private static final class Raw {
     private final char[] units = new char[MAX_TOKEN];
+    private final char[] plain = new char[MAX_TOKEN];
     private int length;
-    private int hash;
+    private boolean letter;
 
     void clear() {
       length = 0;
-      hash = 0;
+      letter = false;
     }
 
     void add(char c) {
-      if (length < MAX_TOKEN) {
+      letter |= letter(c);
+      if (c != '\'' && length < MAX_TOKEN) {
         units[length++] = c;
-        hash = hash * 31 + c;
       }
     }
+
+    Token token(ToxicityModel model) {
+      return new Token(plain, letter ? plain() : 0, model);
+    }
+
+    /** Signs back to letters, runs of three and more to one; returns the new length. */
+    private int plain() {
+      int out = 0;
+      int run = 1;
+      for (int k = 0; k < length; k++) {
+        char c = letterOf(units[k]);
+        if (out > 0 && plain[out - 1] == c) {
+          run++;
+          if (run == 3) {
+            out--;
+          }
+          if (run >= 3) {
+            continue;
+          }
+        } else {
+          run = 1;
+        }
+        plain[out++] = c;
+      }
+      return out;
+    }
+  }
+
+  /** The token that a word makes which no sign and no other letter follows. */
+  static Token token(String word, ToxicityModel model) {
+    Raw raw = new Raw();
+    for (int i = 0; i < word.length(); i++) {
+      raw.add(word.charAt(i));
+    }
+    return raw.token(model);
   }
 
   private static final byte SIGN = 1;
@@ -102,11 +139,8 @@ final class ToxicTokens {
   private static final int GRAM = 4;
 
   private final TextView text;
-  private final WordClasses classes;
+  private final ToxicityModel model;
   private final HashedWeights weights;
-  private final WordMemo<Token> memo;
-  private final Raw raw = new Raw();
-  private final char[] plain = new char[MAX_TOKEN];
   private Token[] tokens;
   private int[] starts;
 
@@ -115,11 +149,16 @@ final class ToxicTokens {
 
   private int count;
 
-  ToxicTokens(TextView text, WordClasses classes, HashedWeights weights, WordMemo<Token> memo) {
+  /** Tokens of one letter in a row, and the first of them; negative when there are none. */
+  private int singles;
+
+  private int singlesFrom;
+  private int lastEnd = -9;
+
+  ToxicTokens(TextView text, ToxicityModel model) {
     this.text = text;
-    this.classes = classes;
-    this.weights = weights;
-    this.memo = memo;
+    this.model = model;
+    this.weights = model.weights();
     int room = text.wordCount() + 16;
     tokens = new Token[room];
     starts = new int[room];
@@ -226,44 +265,73 @@ final class ToxicTokens {
     return part(sum, features);
   }
 
+  /** Every letter and digit belongs to some word of the text; signs may tie words together. */
   private void cut() {
+    Notes<Token> notes = text.notes(model.tokens());
     int n = text.length();
+    int words = text.wordCount();
+    Raw raw = new Raw();
     int i = 0;
-    int single = 0; // tokens of one letter in a row
-    int singleFrom = 0;
-    int lastEnd = -9;
-    while (i < n) {
-      if (!wordUnit(text.charAt(i))) {
-        i++;
+    for (int word = 0; word < words; word++) {
+      int end = text.wordEnd(word);
+      int start = Math.max(i, text.wordStart(word));
+      if (start == text.wordStart(word) && alone(start, end)) {
+        take(start, end, notes.of(word));
+        i = end;
         continue;
       }
-      int start = i;
-      boolean letter = false;
-      raw.clear();
-      while (i < n && (wordUnit(text.charAt(i)) || inner(i, n))) {
-        char c = text.charAt(i);
-        letter |= letter(c);
-        if (c != '\'') {
-          raw.add(c);
+      i = start;
+      while (i < end) {
+        if (!wordUnit(text.charAt(i))) {
+          i++;
+          continue;
         }
-        i++;
-      }
-      Token token = token(letter);
-      if (token.single != 0 && start == lastEnd + 1) {
-        single++;
-      } else {
-        if (single >= 2) {
-          join(singleFrom);
+        start = i;
+        raw.clear();
+        while (i < n && (wordUnit(text.charAt(i)) || inner(i, n))) {
+          raw.add(text.charAt(i));
+          i++;
         }
-        single = token.single != 0 ? 0 : -1000;
-        singleFrom = count;
+        take(start, i, raw.token(model));
       }
-      lastEnd = i;
-      add(start, token);
     }
-    if (single >= 2) {
-      join(singleFrom);
+    if (singles >= 2) {
+      join(singlesFrom);
     }
+  }
+
+  /** True when the word is one token: nothing ties it to what follows, and nothing parts it. */
+  private boolean alone(int start, int end) {
+    if (end < text.length()) {
+      char next = text.charAt(end);
+      if (wordUnit(next) || inner(end, text.length())) {
+        return false;
+      }
+    }
+    return !text.has('_') || !underscore(start, end);
+  }
+
+  private boolean underscore(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void take(int start, int end, Token token) {
+    if (token.single != 0 && start == lastEnd + 1) {
+      singles++;
+    } else {
+      if (singles >= 2) {
+        join(singlesFrom);
+      }
+      singles = token.single != 0 ? 0 : -1000;
+      singlesFrom = count;
+    }
+    lastEnd = end;
+    add(start, token);
   }
 
   /** Letters of tokens from {@code first} on put together, as one token in their place. */
@@ -274,25 +342,7 @@ final class ToxicTokens {
       joined[length++] = tokens[w].single;
     }
     count = first;
-    raw.clear();
-    add(starts[first], new Token(raw, joined, length, classes, weights));
-  }
-
-  /** The token of the units read; {@code letter} when any of the text's is one. */
-  private Token token(boolean letter) {
-    if (raw.length == MAX_TOKEN) { // units left out may have had the letter
-      return made(letter);
-    }
-    Token known = memo.find(raw.units, 0, raw.length, raw.hash);
-    if (known == null) {
-      known = made(letter);
-      memo.put(known);
-    }
-    return known;
-  }
-
-  private Token made(boolean letter) {
-    return new Token(raw, plain, letter ? plain() : 0, classes, weights);
+    add(starts[first], new Token(joined, length, model));
   }
 
   private void add(int start, Token token) {
@@ -306,28 +356,6 @@ final class ToxicTokens {
     starts[count] = start;
     fresh[count] = sentenceEnds(start);
     count++;
-  }
-
-  /** Signs back to letters, runs of three and more to one; returns the new length. */
-  private int plain() {
-    int out = 0;
-    int run = 1;
-    for (int k = 0; k < raw.length; k++) {
-      char c = letterOf(raw.units[k]);
-      if (out > 0 && plain[out - 1] == c) {
-        run++;
-        if (run == 3) {
-          out--;
-        }
-        if (run >= 3) {
-          continue;
-        }
-      } else {
-        run = 1;
-      }
-      plain[out++] = c;
-    }
-    return out;
   }
 
   private static char letterOf(char c) {

@@ -3,7 +3,7 @@ package dev.plumbline.evaluators.toxicity;
 
 import dev.plumbline.evaluators.text.HashedWeights;
 import dev.plumbline.evaluators.text.TextView;
-import dev.plumbline.evaluators.text.WordMemo;
+import dev.plumbline.evaluators.text.WordNote;
 
 /**
  * A linear model over the features of {@link ToxicTokens}; a text is as bad as its worst stretch.
@@ -11,7 +11,32 @@ import dev.plumbline.evaluators.text.WordMemo;
 final class ToxicityModel {
   private final WordClasses classes = WordClasses.read("/toxicity/classes.bin");
   private final HashedWeights weights = HashedWeights.read("/toxicity/toxicity.bin");
-  private final WordMemo<ToxicTokens.Token> memo = new WordMemo<>(13);
+  private final WordNote<ToxicTokens.Token> tokens =
+      new WordNote<>("toxicity", word -> ToxicTokens.token(word, this));
+
+  private ToxicityModel() {}
+
+  /** Read once; the evaluator and a feature set use it. */
+  private static final class Holder {
+    static final ToxicityModel SHARED = new ToxicityModel();
+  }
+
+  static ToxicityModel shared() {
+    return Holder.SHARED;
+  }
+
+  /** What is known of a word that stands alone. */
+  WordNote<ToxicTokens.Token> tokens() {
+    return tokens;
+  }
+
+  HashedWeights weights() {
+    return weights;
+  }
+
+  WordClasses classes() {
+    return classes;
+  }
 
   /** The worst stretch of a text, and which classes of words stand in the text. */
   static final class Judged {
@@ -39,7 +64,7 @@ final class ToxicityModel {
   }
 
   Judged judge(TextView text) {
-    ToxicTokens tokens = new ToxicTokens(text, classes, weights, memo);
+    ToxicTokens tokens = new ToxicTokens(text, this);
     int[] seen = new int[Byte.MAX_VALUE + 1];
     for (int w = 0; w < tokens.count(); w++) {
       seen[tokens.classAt(w)]++;

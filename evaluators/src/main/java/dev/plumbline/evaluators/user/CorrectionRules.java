@@ -24,9 +24,6 @@ final class CorrectionRules {
 
   private static final int MIN_WORDS_TO_COMPARE = 4;
 
-  /** Places for at most {@link #MAX_WORDS} words. */
-  private static final int SLOTS = 512;
-
   private final PhraseFile file = PhraseFile.read("/user/correction.txt");
   private final PhraseGroup sure = file.group("sure");
   private final PhraseGroup opening = file.group("opening");
@@ -109,8 +106,8 @@ final class CorrectionRules {
     if (n < MIN_WORDS_TO_COMPARE || m < MIN_WORDS_TO_COMPARE || n > 3 * m || m > 3 * n) {
       return 0;
     }
-    int[] before = new int[SLOTS];
-    int[] now = new int[SLOTS];
+    int[] before = new int[Integer.highestOneBit(m) * 4];
+    int[] now = new int[Integer.highestOneBit(n) * 4];
     int distinctBefore = 0;
     for (int i = 0; i < m; i++) {
       int slot = slot(before, previous, previous, i);
@@ -135,9 +132,9 @@ final class CorrectionRules {
   /** Where a word stands among words of another text, counted from 1; else an empty place. */
   private static int slot(int[] slots, TextView owner, TextView text, int word) {
     int hash = text.wordHash(word) * 0x9E3779B9;
-    int at = hash >>> 23;
+    int at = (hash ^ hash >>> 15) & (slots.length - 1);
     while (slots[at] != 0 && !same(owner, slots[at] - 1, text, word)) {
-      at = (at + 1) & (SLOTS - 1);
+      at = (at + 1) & (slots.length - 1);
     }
     return at;
   }

@@ -103,7 +103,7 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases, UsesW
   }
 
   @Override
-  public List<WordNote> wordNotes() {
+  public List<WordNote<?>> wordNotes() {
     return List.of(Valences.NOTE);
   }
 
