@@ -77,7 +77,7 @@ public final class PooledScorer implements AutoCloseable {
     EvaluatorMeters counted = new EvaluatorMeters(meters, health);
     this.evaluators = List.copyOf(evaluators);
     this.slots = evaluators.stream().map(e -> new EvaluatorSlot(e, counted)).toList();
-    this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups());
+    this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups(), sets.wordNotes());
     this.version = Versions.hashOf(evaluators);
     this.loader = loader;
   }
