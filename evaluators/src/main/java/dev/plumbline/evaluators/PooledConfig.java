@@ -33,7 +33,10 @@ public record PooledConfig(
     Optional<Path> trained = data.map(folder -> folder.resolve("heads")).filter(Files::isDirectory);
     return new PooledConfig(
         settings.flag("evaluators.pooled.enabled", true),
-        Set.copyOf(settings.list("evaluators.pooled.leave_inline", List.of("refusal"))),
+        Set.copyOf(
+            settings.list(
+                "evaluators.pooled.leave_inline",
+                List.of("refusal", "faithfulness", "completeness"))),
         settings
             .text("evaluators.pooled.heads")
             .map(_ -> settings.path("evaluators.pooled.heads", ""))

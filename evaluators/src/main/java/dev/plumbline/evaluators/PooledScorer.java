@@ -12,6 +12,7 @@ import dev.plumbline.evaluators.heads.HeadText;
 import dev.plumbline.evaluators.heads.Heads;
 import dev.plumbline.evaluators.heads.IntentEvaluator;
 import dev.plumbline.evaluators.injection.IndirectInjectionHeadEvaluator;
+import dev.plumbline.evaluators.support.SupportHeadEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.genai.GenAiSpan;
@@ -145,6 +146,7 @@ public final class PooledScorer implements AutoCloseable {
               ? new IndirectInjectionHeadEvaluator(head, dimension, sets)
               : new HeadEvaluator(head, dimension, sets));
     }
+    evaluators.addAll(0, SupportHeadEvaluator.all()); // first: they ask for all layers
     return evaluators;
   }
 

@@ -39,6 +39,8 @@ public final class Source {
   private final List<Integer> answering = new ArrayList<>();
   private final List<Integer> speakers = new ArrayList<>();
   private final List<int[]> sentences = new ArrayList<>();
+  private final List<Sentences.Range> ranges;
+  private final String text;
   private final List<String> stems = new ArrayList<>();
   private final LongSet beginnings = new LongSet();
   private final Set<Integer> names = new HashSet<>();
@@ -48,9 +50,10 @@ public final class Source {
   private final boolean structured;
 
   private Source(String text) {
+    this.text = text;
     facts = new TextFacts(text);
     structured = text.startsWith("{") || text.startsWith("[");
-    List<Sentences.Range> ranges = Sentences.of(text, MAX_SENTENCES);
+    ranges = Sentences.of(text, MAX_SENTENCES);
     Tokens tokens = facts.tokens();
     int token = 0;
     int[] content = new int[64];
@@ -290,6 +293,11 @@ public final class Source {
 
   int sentenceCount() {
     return sentences.size();
+  }
+
+  /** The sentences from the first to the last of these as they stand. */
+  String original(int first, int last) {
+    return text.substring(ranges.get(first).start(), ranges.get(last).end());
   }
 
   /** Ids of the content stems of a sentence, in their order. */
