@@ -11,7 +11,12 @@ import dev.plumbline.evaluators.heads.HeadEvaluator;
 import dev.plumbline.evaluators.heads.HeadText;
 import dev.plumbline.evaluators.heads.Heads;
 import dev.plumbline.evaluators.heads.IntentEvaluator;
+import dev.plumbline.evaluators.heads.IntentHead;
 import dev.plumbline.evaluators.injection.IndirectInjectionHeadEvaluator;
+import dev.plumbline.evaluators.learned.InputDistributionEvaluator;
+import dev.plumbline.evaluators.learned.IntentClusterEvaluator;
+import dev.plumbline.evaluators.learned.IntentVerbosityEvaluator;
+import dev.plumbline.evaluators.learned.LearnedState;
 import dev.plumbline.evaluators.support.SupportHeadEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
@@ -31,9 +36,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +100,7 @@ public final class PooledScorer implements AutoCloseable {
     FeatureSets sets = FeatureSets.builtIn();
     List<Evaluator> evaluators = new ArrayList<>();
     Map<String, String> embedders = new TreeMap<>();
+    AtomicReference<String> modelVersion = new AtomicReference<>("");
     if (config.enabled() && config.pooled().enabled()) {
       Map<String, Dimension> known = new HashMap<>();
       for (Evaluator evaluator : InlineEvaluators.builtIn()) {
@@ -108,19 +116,45 @@ public final class PooledScorer implements AutoCloseable {
           evaluators.add(evaluator);
         }
       }
-      Heads.intents(config.pooled().heads())
-          .filter(_ -> !config.disabled().contains(IntentEvaluator.ID))
-          .ifPresent(head -> {
-            embedders.put(IntentEvaluator.ID, head.embedder());
-            evaluators.add(new IntentEvaluator(head));
-          });
+      Optional<IntentHead> intents =
+          Heads.intents(config.pooled().heads())
+              .filter(_ -> !config.disabled().contains(IntentEvaluator.ID));
+      intents.ifPresent(head -> {
+        embedders.put(IntentEvaluator.ID, head.embedder());
+        evaluators.add(new IntentEvaluator(head));
+      });
+      evaluators.addAll(learned(config.pooled(), intents.isPresent(), modelVersion::get));
     }
     return new PooledScorer(
         evaluators,
         sets,
-        () -> new CachedEmbedder(checked(OnnxEmbedder.load(), embedders), CACHED_TEXTS),
+        () -> {
+          Embedder embedder = checked(OnnxEmbedder.load(), embedders);
+          modelVersion.set(embedder.version());
+          return new CachedEmbedder(embedder, CACHED_TEXTS);
+        },
         meters,
         health);
+  }
+
+  /**
+   * What compares a call with the deployment's own traffic.
+   *
+   * @param namedIntents true when the deployment has given intents of its own
+   */
+  private static List<Evaluator> learned(
+      PooledConfig config, boolean namedIntents, Supplier<String> modelVersion) {
+    if (config.learned().isEmpty()) {
+      return List.of();
+    }
+    LearnedState state = new LearnedState(config.learned(), modelVersion);
+    List<Evaluator> made = new ArrayList<>();
+    if (!namedIntents) {
+      made.add(new IntentClusterEvaluator(state));
+    }
+    made.add(new InputDistributionEvaluator(state));
+    made.add(new IntentVerbosityEvaluator(state)); // behind the intents, which it asks for
+    return made;
   }
 
   /** A head on another model's vectors would say anything. */
@@ -218,6 +252,11 @@ public final class PooledScorer implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    for (Evaluator evaluator : evaluators) {
+      if (evaluator instanceof IntentVerbosityEvaluator learned) {
+        learned.save();
+      }
+    }
     if (embedder != null) {
       embedder.close();
       embedder = null;
