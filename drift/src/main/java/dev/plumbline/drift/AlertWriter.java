@@ -99,29 +99,8 @@ final class AlertWriter {
   }
 
   /** The alert as it was, ended. */
-  Alert resolved(Alert alert, Instant at, String why) {
-    return new Alert(
-        alert.id(),
-        alert.monitor(),
-        alert.service(),
-        alert.dimension(),
-        alert.segment(),
-        alert.segmentValue(),
-        AlertState.RESOLVED,
-        alert.gate(),
-        alert.severity(),
-        alert.owner(),
-        alert.startedAt(),
-        alert.pendingSince(),
-        alert.firedAt(),
-        Optional.of(at),
-        at,
-        alert.value(),
-        alert.baselineMean(),
-        alert.baselineSd(),
-        alert.statistic(),
-        alert.summary() + " Ended: " + why + ".",
-        alert.evidenceJson());
+  static Alert resolved(Alert alert, Instant at, String why) {
+    return alert.resolved(at).withSummary(alert.summary() + " Ended: " + why + ".");
   }
 
   private static String severity(@Nullable Dimension dimension, GateState gate, Episode episode) {

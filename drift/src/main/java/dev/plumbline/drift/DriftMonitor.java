@@ -195,7 +195,8 @@ public final class DriftMonitor {
     }
     if (known != null && !knownSeen) {
       Alert gone =
-          writer.resolved(known, complete, "the windows no longer show it (no data, or late data)");
+          AlertWriter.resolved(
+              known, complete, "the windows no longer show it (no data, or late data)");
       save(gone, Optional.of(known), complete, "no longer seen");
     }
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.model.alert.Alert;
 import dev.plumbline.model.alert.AlertEvent;
 import dev.plumbline.model.alert.AlertState;
-import dev.plumbline.model.alert.AlertStore;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.model.metrics.Meters;
@@ -19,10 +18,9 @@ import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.Window;
 import dev.plumbline.model.store.WindowMetricsQuery;
 import dev.plumbline.model.store.WindowQuery;
-import dev.plumbline.model.telemetry.MetricSample;
+import dev.plumbline.testkit.store.InMemoryAlerts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,7 @@ final class DriftMonitorTest {
           "refusal", "quality", Scale.BINARY, Polarity.HIGHER_IS_WORSE, false, "Declined.");
 
   private final Windows windows = new Windows();
-  private final Alerts alerts = new Alerts();
+  private final InMemoryAlerts alerts = new InMemoryAlerts();
   private Instant now = START.plus(Duration.ofDays(9)).plus(Duration.ofMinutes(2));
 
   @Test
@@ -48,8 +46,8 @@ final class DriftMonitorTest {
 
     monitor().step();
 
-    assertThat(alerts.saved.values()).hasSize(1);
-    Alert alert = alerts.saved.values().iterator().next();
+    assertThat(alerts.all()).hasSize(1);
+    Alert alert = alerts.all().getFirst();
     assertThat(alert.state()).isEqualTo(AlertState.FIRING);
     assertThat(alert.dimension()).isEqualTo("refusal");
     assertThat(alert.segment()).isEqualTo("feature");
@@ -63,7 +61,7 @@ final class DriftMonitorTest {
                 + " 2026-11-08 23:40.");
     assertThat(alert.evidenceJson())
         .contains("\"what_changed\"", "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
-    assertThat(alerts.samples)
+    assertThat(alerts.samples())
         .anyMatch(s -> s.name().equals("plumbline_drift_score") && s.value() > 2);
   }
 
@@ -80,7 +78,7 @@ final class DriftMonitorTest {
       monitor.step();
     }
 
-    assertThat(alerts.events)
+    assertThat(alerts.events())
         .extracting(AlertEvent::to)
         .containsExactly(AlertState.PENDING, AlertState.FIRING, AlertState.RESOLVED);
   }
@@ -90,12 +88,12 @@ final class DriftMonitorTest {
     windows.refusals(0, 24 * 8, "billing", 4);
     windows.refusals(24 * 8, 24 * 9, "billing", 25);
     monitor().step();
-    int events = alerts.events.size();
+    int saves = alerts.saves();
 
     monitor().step();
 
-    assertThat(alerts.events).hasSize(events);
-    assertThat(alerts.saved).hasSize(1);
+    assertThat(alerts.saves()).isEqualTo(saves);
+    assertThat(alerts.all()).hasSize(1);
   }
 
   @Test
@@ -104,14 +102,13 @@ final class DriftMonitorTest {
     windows.refusals(24 * 8, 24 * 10, "billing", 25);
     DriftMonitor monitor = monitor();
     monitor.step();
-    alerts.saved.replaceAll((_, alert) -> Alerts.with(alert, AlertState.ACKNOWLEDGED));
+    Alert firing = alerts.all().getFirst();
+    alerts.save(firing.withState(AlertState.ACKNOWLEDGED, firing.updatedAt()), Optional.empty());
 
     now = now.plus(Duration.ofHours(5));
     monitor.step();
 
-    assertThat(alerts.saved.values())
-        .extracting(Alert::state)
-        .containsExactly(AlertState.ACKNOWLEDGED);
+    assertThat(alerts.all()).extracting(Alert::state).containsExactly(AlertState.ACKNOWLEDGED);
   }
 
   @Test
@@ -123,7 +120,7 @@ final class DriftMonitorTest {
     windows.refusals(24 * 8, 24 * 9, "billing", 4);
     monitor().step();
 
-    assertThat(alerts.saved.values()).extracting(Alert::state).containsExactly(AlertState.RESOLVED);
+    assertThat(alerts.all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED);
   }
 
   private DriftMonitor monitor() {
@@ -214,73 +211,6 @@ final class DriftMonitorTest {
     @Override
     public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  private static final class Alerts implements AlertStore {
-    private final Map<String, Alert> saved = new LinkedHashMap<>();
-    private final List<AlertEvent> events = new ArrayList<>();
-    private final List<MetricSample> samples = new ArrayList<>();
-
-    static Alert with(Alert a, AlertState state) {
-      return new Alert(
-          a.id(),
-          a.monitor(),
-          a.service(),
-          a.dimension(),
-          a.segment(),
-          a.segmentValue(),
-          state,
-          a.gate(),
-          a.severity(),
-          a.owner(),
-          a.startedAt(),
-          a.pendingSince(),
-          a.firedAt(),
-          a.resolvedAt(),
-          a.updatedAt(),
-          a.value(),
-          a.baselineMean(),
-          a.baselineSd(),
-          a.statistic(),
-          a.summary(),
-          a.evidenceJson());
-    }
-
-    @Override
-    public void save(Alert alert, Optional<AlertEvent> event) {
-      saved.put(alert.id(), alert);
-      event.ifPresent(events::add);
-    }
-
-    @Override
-    public void record(AlertEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public List<Alert> open() {
-      return saved.values().stream().filter(a -> a.state() != AlertState.RESOLVED).toList();
-    }
-
-    @Override
-    public List<Alert> list(Instant from, Instant to, int limit) {
-      return List.copyOf(saved.values());
-    }
-
-    @Override
-    public Optional<Alert> find(String id) {
-      return Optional.ofNullable(saved.get(id));
-    }
-
-    @Override
-    public List<AlertEvent> events(String alertId) {
-      return events.stream().filter(e -> e.alertId().equals(alertId)).toList();
-    }
-
-    @Override
-    public void append(List<MetricSample> more) {
-      samples.addAll(more);
     }
   }
 }

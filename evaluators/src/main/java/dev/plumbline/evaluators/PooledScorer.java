@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators;
 
+import dev.plumbline.evaluators.answers.BiasEvaluator;
+import dev.plumbline.evaluators.answers.CoherenceEvaluator;
+import dev.plumbline.evaluators.answers.CorrectnessEvaluator;
+import dev.plumbline.evaluators.answers.HelpfulnessEvaluator;
 import dev.plumbline.evaluators.embedding.CachedEmbedder;
 import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.OnnxEmbedder;
@@ -17,6 +21,7 @@ import dev.plumbline.evaluators.learned.InputDistributionEvaluator;
 import dev.plumbline.evaluators.learned.IntentClusterEvaluator;
 import dev.plumbline.evaluators.learned.IntentVerbosityEvaluator;
 import dev.plumbline.evaluators.learned.LearnedState;
+import dev.plumbline.evaluators.support.HallucinationEvaluator;
 import dev.plumbline.evaluators.support.SupportHeadEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
@@ -87,16 +92,17 @@ public final class PooledScorer implements AutoCloseable {
 
   /** The scorer as the configuration wants it: none when pooled evaluators are off. */
   public static PooledScorer create(EvaluatorsConfig config, Meters meters) {
-    return create(config, meters, new EvaluatorHealth(InstantSource.system()));
+    return create(config, Set.of(), meters, new EvaluatorHealth(InstantSource.system()));
   }
 
   /**
    * As {@link #create(EvaluatorsConfig, Meters)}.
    *
+   * @param judged dimensions of judges: rules that would stand in for a judge are left out
    * @param health where runs are counted
    */
   public static PooledScorer create(
-      EvaluatorsConfig config, Meters meters, EvaluatorHealth health) {
+      EvaluatorsConfig config, Set<String> judged, Meters meters, EvaluatorHealth health) {
     FeatureSets sets = FeatureSets.builtIn();
     List<Evaluator> evaluators = new ArrayList<>();
     Map<String, String> embedders = new TreeMap<>();
@@ -116,6 +122,12 @@ public final class PooledScorer implements AutoCloseable {
           evaluators.add(evaluator);
         }
       }
+      rules().stream()
+          .filter(rule -> !config.disabled().contains(rule.descriptor().id()))
+          .filter(rule ->
+              rule.descriptor().dimensions().stream()
+                  .noneMatch(dimension -> judged.contains(dimension.name())))
+          .forEach(evaluators::add);
       Optional<IntentHead> intents =
           Heads.intents(config.pooled().heads())
               .filter(_ -> !config.disabled().contains(IntentEvaluator.ID));
@@ -155,6 +167,16 @@ public final class PooledScorer implements AutoCloseable {
     made.add(new InputDistributionEvaluator(state));
     made.add(new IntentVerbosityEvaluator(state)); // behind the intents, which it asks for
     return made;
+  }
+
+  /** Those that take more time than the live path has and know less than a judge. */
+  private static List<Evaluator> rules() {
+    return List.of(
+        new CoherenceEvaluator(),
+        new HelpfulnessEvaluator(),
+        new CorrectnessEvaluator(),
+        new BiasEvaluator(),
+        new HallucinationEvaluator());
   }
 
   /** A head on another model's vectors would say anything. */

@@ -4,15 +4,12 @@ package dev.plumbline.evaluators;
 import dev.plumbline.evaluators.text.BoundedCache;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.genai.ModelCall;
+import dev.plumbline.model.hash.Sha256;
 import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorDescriptor;
 import dev.plumbline.model.score.VersionTuple;
 import dev.plumbline.model.telemetry.AnyValue;
 import dev.plumbline.model.telemetry.Span;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +63,7 @@ final class Versions {
       all.append(d.id()).append('=').append(d.version()).append('/').append(d.artifactHash());
       all.append('\n');
     }
-    return hash(all.toString(), 12);
+    return Sha256.hex(all.toString(), 12);
   }
 
   /** The tuple of a span that is no call. */
@@ -120,7 +117,7 @@ final class Versions {
     if (!key.promptVersion().isEmpty()) {
       parts.put("prompt_version", key.promptVersion());
     } else if (!system.isEmpty()) {
-      parts.put("prompt_version", "sys-" + hash(system, 8));
+      parts.put("prompt_version", "sys-" + Sha256.hex(system, 8));
     }
     parts.put("request_model", key.requestModel());
     parts.put("response_model", key.responseModel());
@@ -131,7 +128,7 @@ final class Versions {
 
   private static String fingerprint(Key key, String system) {
     return "fp-"
-        + hash(
+        + Sha256.hex(
             String.join("\u0001", system, key.tools(), key.requestModel(), key.parameters()), 12);
   }
 
@@ -188,15 +185,5 @@ final class Versions {
       }
     }
     return found == null ? "" : found.toString();
-  }
-
-  private static String hash(String text, int hexChars) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, hexChars);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

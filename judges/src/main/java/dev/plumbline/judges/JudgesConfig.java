@@ -118,6 +118,23 @@ public record JudgesConfig(Optional<Path> rubricFolder, List<JudgeConfig> judges
     return rubricFolder.map(Rubrics::with).orElseGet(Rubrics::builtIn);
   }
 
+  /** Names of what the enabled judges score, where no other evaluator scores it. */
+  public Set<String> dimensions() {
+    Set<String> names = new TreeSet<>();
+    if (judges.isEmpty()) {
+      return names;
+    }
+    Rubrics all = rubrics();
+    for (JudgeConfig judge : judges) {
+      if (judge.enabled()) {
+        for (String id : all.panel(judge.rubrics()).rubrics()) {
+          names.add(all.find(id).orElseThrow().dimension() + judge.suffix());
+        }
+      }
+    }
+    return names;
+  }
+
   private static Optional<Rubrics> rubrics(Settings settings, Optional<Path> folder) {
     try {
       return Optional.of(folder.map(Rubrics::with).orElseGet(Rubrics::builtIn));

@@ -7,18 +7,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.model.alert.Alert;
 import dev.plumbline.model.alert.AlertEvent;
 import dev.plumbline.model.alert.AlertState;
-import dev.plumbline.model.alert.AlertStore;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.model.metrics.Meters;
-import dev.plumbline.model.telemetry.MetricSample;
+import dev.plumbline.testkit.store.InMemoryAlerts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +30,7 @@ final class NotificationsTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   private final List<String> received = new CopyOnWriteArrayList<>();
-  private final Alerts alerts = new Alerts();
+  private final InMemoryAlerts alerts = new InMemoryAlerts();
   private volatile int status = 200;
   private HttpServer receiver;
 
@@ -60,11 +57,11 @@ final class NotificationsTest {
 
   @Test
   void sendsAFiringAlertOnceAndItsEndOnce() throws InterruptedException {
-    alerts.put(alert(AlertState.FIRING, GateState.ALERTING));
+    alerts.save(alert(AlertState.FIRING, GateState.ALERTING), Optional.empty());
     try (Notifications notifications = notifications(false)) {
       notifications.step();
       notifications.step();
-      alerts.put(alert(AlertState.RESOLVED, GateState.ALERTING));
+      alerts.save(alert(AlertState.RESOLVED, GateState.ALERTING), Optional.empty());
       notifications.step();
       notifications.step();
     }
@@ -82,7 +79,7 @@ final class NotificationsTest {
 
   @Test
   void triesAgainWhenTheReceiverIsDownAndNotWhenItRefuses() throws InterruptedException {
-    alerts.put(alert(AlertState.FIRING, GateState.ALERTING));
+    alerts.save(alert(AlertState.FIRING, GateState.ALERTING), Optional.empty());
     try (Notifications notifications = notifications(false)) {
       status = 503;
       notifications.step();
@@ -92,14 +89,14 @@ final class NotificationsTest {
       notifications.step();
     }
     assertThat(received).hasSize(2);
-    assertThat(alerts.events)
+    assertThat(alerts.events())
         .extracting(AlertEvent::note)
         .containsExactly("refused by the receiver: webhook answered 400");
   }
 
   @Test
   void anUnprovedEvaluatorNotifiesOnlyWhenItsOwnerSaysSo() throws InterruptedException {
-    alerts.put(alert(AlertState.FIRING, GateState.ADVISORY));
+    alerts.save(alert(AlertState.FIRING, GateState.ADVISORY), Optional.empty());
     try (Notifications silent = notifications(false)) {
       silent.step();
     }
@@ -112,7 +109,7 @@ final class NotificationsTest {
 
   @Test
   void pendingAlertsAreNobodysBusiness() throws InterruptedException {
-    alerts.put(alert(AlertState.PENDING, GateState.ALERTING));
+    alerts.save(alert(AlertState.PENDING, GateState.ALERTING), Optional.empty());
     try (Notifications notifications = notifications(true)) {
       notifications.step();
     }
@@ -161,47 +158,5 @@ final class NotificationsTest {
         4,
         "refusal rose",
         "{\"rule\":{}}");
-  }
-
-  private static final class Alerts implements AlertStore {
-    private final Map<String, Alert> saved = new LinkedHashMap<>();
-    private final List<AlertEvent> events = new ArrayList<>();
-
-    void put(Alert alert) {
-      saved.put(alert.id(), alert);
-    }
-
-    @Override
-    public void save(Alert alert, Optional<AlertEvent> event) {
-      put(alert);
-    }
-
-    @Override
-    public void record(AlertEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public List<Alert> open() {
-      return List.copyOf(saved.values());
-    }
-
-    @Override
-    public List<Alert> list(Instant from, Instant to, int limit) {
-      return List.copyOf(saved.values());
-    }
-
-    @Override
-    public Optional<Alert> find(String id) {
-      return Optional.ofNullable(saved.get(id));
-    }
-
-    @Override
-    public List<AlertEvent> events(String alertId) {
-      return events.stream().filter(e -> e.alertId().equals(alertId)).toList();
-    }
-
-    @Override
-    public void append(List<MetricSample> samples) {}
   }
 }

@@ -62,7 +62,7 @@ class PrometheusTest {
   @BeforeEach
   void heal() {
     api.series.failure = null;
-    api.alerts.alerts.clear();
+    api.alerts.clear();
   }
 
   private static String data(String path) throws Exception {

@@ -63,8 +63,7 @@ class RestTest {
         new ArrayList<>(
             List.of(row("TraceId", TRACE, "SpanId", SPAN, "Dimension", "refusal", "Value", 1.0))));
     api.telemetry.views.put(View.TOOL_CALLS, new ArrayList<>());
-    api.alerts.alerts.clear();
-    api.alerts.events.clear();
+    api.alerts.clear();
   }
 
   private static SequencedMap<String, @Nullable Object> row(Object... namesAndValues) {
@@ -273,7 +272,7 @@ class RestTest {
     assertThat(first.path("alert").path("state").asString()).isEqualTo("acknowledged");
     assertThat(first.path("events").path(0).path("actor").asString()).isEqualTo("kim");
     assertThat(api.post(path, "application/json", body).statusCode()).isEqualTo(200);
-    assertThat(api.alerts.events).hasSize(1);
+    assertThat(api.alerts.events()).hasSize(1);
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
+import dev.plumbline.testkit.store.InMemoryAlerts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -50,7 +51,7 @@ final class TestApi implements AutoCloseable {
   static final JsonMapper MAPPER = new JsonMapper();
 
   final FakeTelemetry telemetry = new FakeTelemetry();
-  final FakeAlerts alerts = new FakeAlerts();
+  final InMemoryAlerts alerts = new InMemoryAlerts();
   final FakeSeries series = new FakeSeries();
   final FakeSql sql = new FakeSql();
   final FakeFeedback feedback = new FakeFeedback();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
+import java.util.Set;
 import dev.plumbline.evaluators.embedding.CachedEmbedder;
 import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.OnnxEmbedder;
@@ -50,7 +51,11 @@ final class OfflineCommands {
     AppConfig config =
         AppConfig.read(Main.settings(line.config(), line.assignments()), line.data());
     try (OfflineEvaluation evaluation =
-            new OfflineEvaluation(config.evaluators(), config.genAi(), List.of());
+            new OfflineEvaluation(
+                config.evaluators(),
+                judged ? config.judges().dimensions() : Set.of(),
+                config.genAi(),
+                List.of());
         BufferedReader in = open(files.getFirst());
         Writer out =
             new BufferedWriter(

@@ -113,7 +113,8 @@ final class Plumbline implements AutoCloseable {
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
     EvaluatorHealth evaluatorHealth = new EvaluatorHealth(clock);
-    PooledScorer pooled = PooledScorer.create(config.evaluators(), meters, evaluatorHealth);
+    PooledScorer pooled = PooledScorer.create(
+            config.evaluators(), config.judges().dimensions(), meters, evaluatorHealth);
     ReloadableScorer scorer =
         ReloadableScorer.create(
             config.evaluators(), pooled.dimensionNames(), meters, evaluatorHealth);

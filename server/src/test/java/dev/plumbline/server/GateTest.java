@@ -23,6 +23,7 @@ import dev.plumbline.notify.NotifyConfig;
 import dev.plumbline.testkit.labels.InMemoryCalibrations;
 import dev.plumbline.testkit.labels.InMemoryCalls;
 import dev.plumbline.testkit.labels.InMemoryLabels;
+import dev.plumbline.testkit.store.InMemoryAlerts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ final class GateTest {
           "helpfulness", "quality", Scale.BINARY, Polarity.HIGHER_IS_BETTER, false, "It helps.");
 
   private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
-  private final MemoryAlerts alerts = new MemoryAlerts();
+  private final InMemoryAlerts alerts = new InMemoryAlerts();
   private final MemoryWindows windows = new MemoryWindows("helpfulness");
   private final InMemoryCalibrations records = new InMemoryCalibrations();
   private final InMemoryCalls calls = new InMemoryCalls(records);
@@ -157,7 +158,7 @@ final class GateTest {
 
   /** The newest alert on the dimension itself. */
   private Alert drift() {
-    return alerts.saved.values().stream()
+    return alerts.all().stream()
         .filter(alert -> alert.dimension().equals("helpfulness"))
         .max((a, b) -> a.startedAt().compareTo(b.startedAt()))
         .orElseThrow();

@@ -5,13 +5,11 @@ import dev.plumbline.clickhouse.ClickHouse;
 import dev.plumbline.clickhouse.Params;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +59,7 @@ public final class Migrations {
     for (String file : FILES) {
       int version = Integer.parseInt(file.substring(0, 3));
       String text = read(file);
-      String checksum = checksum(text);
+      String checksum = Sha256.hex(text, 16);
       String known = applied.get(version);
       if (known == null) {
         apply(file, version, text, checksum);
@@ -134,16 +132,6 @@ public final class Migrations {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException("resource schema/" + file + " cannot be read", e);
-    }
-  }
-
-  private static String checksum(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

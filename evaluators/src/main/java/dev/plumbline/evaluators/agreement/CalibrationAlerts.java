@@ -92,7 +92,7 @@ final class CalibrationAlerts {
     open(now)
         .ifPresent(alert ->
             save(
-                ended(alert, now.measuredAt()),
+                alert.resolved(now.measuredAt()),
                 alert.state(),
                 now.measuredAt(),
                 "proved again: " + now.reason()));
@@ -137,30 +137,5 @@ final class CalibrationAlerts {
         .put("agreement", record.agreement().value())
         .put("low", record.agreement().low())
         .put("high", record.agreement().high());
-  }
-
-  private static Alert ended(Alert alert, Instant at) {
-    return new Alert(
-        alert.id(),
-        alert.monitor(),
-        alert.service(),
-        alert.dimension(),
-        alert.segment(),
-        alert.segmentValue(),
-        AlertState.RESOLVED,
-        alert.gate(),
-        alert.severity(),
-        alert.owner(),
-        alert.startedAt(),
-        alert.pendingSince(),
-        alert.firedAt(),
-        Optional.of(at),
-        at,
-        alert.value(),
-        alert.baselineMean(),
-        alert.baselineSd(),
-        alert.statistic(),
-        alert.summary(),
-        alert.evidenceJson());
   }
 }

@@ -105,7 +105,8 @@ public final class Ranks {
     return ranks;
   }
 
-  static double pearson(double[] a, double[] b) {
+  /** Pearson's correlation; 0 when one side does not vary. */
+  public static double pearson(double[] a, double[] b) {
     double meanA = Arrays.stream(a).average().orElse(0);
     double meanB = Arrays.stream(b).average().orElse(0);
     double ab = 0;

@@ -7,16 +7,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +43,7 @@ public final class OnnxEmbedder implements Embedder {
 
   private OnnxEmbedder(byte[] model, WordPiece tokenizer) throws OrtException {
     this.tokenizer = tokenizer;
-    this.version = NAME + ":" + hash(model);
+    this.version = NAME + ":" + Sha256.hex(model, 12);
     half = session(OnnxGraph.withOutputs(model, List.of(MIDDLE)));
     full = session(OnnxGraph.withOutputs(model, List.of(MIDDLE, LAST)));
   }
@@ -164,13 +162,5 @@ public final class OnnxEmbedder implements Embedder {
         new JsonMapper().readTree(resource(TOKENIZER)).path("model").path("vocab");
     vocabulary.properties().forEach(piece -> pieces.put(piece.getKey(), piece.getValue().asInt()));
     return new WordPiece(pieces);
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

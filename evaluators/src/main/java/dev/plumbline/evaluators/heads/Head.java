@@ -113,26 +113,42 @@ public record Head(
 
   /** Rounded to five digits, below what platforms may differ by. */
   static double logistic(double sum) {
-    return Math.round(1e5 / (1 + StrictMath.exp(-sum))) / 1e5;
+    return Math.round(1e5 * NamedWeights.probability(sum)) / 1e5;
   }
 
   /**
-   * Names of the features that moved a value most towards its side, the strongest first; only those
-   * that matter beside the embedding.
+   * What moved a value: the share of the weighted sum that comes from the meaning of the text (its
+   * embedding, with the bias) and the features that moved it most, each with its share. Shares
+   * above 0 speak for the side of {@link #yes}.
+   *
+   * @param most how many features at most; only those that matter beside the embedding are named
    */
-  List<String> reasons(float[] row, int most) {
-    double sum = sum(row);
+  String explanation(float[] row, int most) {
     int from = weights.length - names.size();
+    double meaning = bias;
+    for (int i = 0; i < from; i++) {
+      meaning += (double) weights[i] * row[i];
+    }
     record Part(String name, double share) {}
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      double share = weights[from + i] * row[from + i] * Math.signum(sum);
-      if (row[from + i] != 0 && share > 0.3) {
+      double share = (double) weights[from + i] * row[from + i];
+      if (Math.abs(share) > 0.3) {
         parts.add(new Part(names.get(i), share));
       }
     }
-    parts.sort(Comparator.comparingDouble(Part::share).reversed().thenComparing(Part::name));
-    return parts.stream().limit(most).map(Part::name).toList();
+    parts.sort(
+        Comparator.comparingDouble((Part part) -> -Math.abs(part.share()))
+            .thenComparing(Part::name));
+    StringBuilder text = new StringBuilder("meaning").append(signed(meaning));
+    parts.stream()
+        .limit(most)
+        .forEach(part -> text.append(", ").append(part.name()).append(signed(part.share())));
+    return text.toString();
+  }
+
+  private static String signed(double share) {
+    return String.format(Locale.ROOT, " %+.1f", share);
   }
 
   private static String required(JsonNode json, String field) {

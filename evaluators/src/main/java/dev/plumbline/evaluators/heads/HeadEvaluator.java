@@ -66,12 +66,11 @@ public final class HeadEvaluator implements Evaluator {
     TextView text = head.text() == HeadText.ANSWER ? texts.answer() : texts.question();
     float[] row = reader.row(CallEmbeddings.of(in).of(head.text(), head.depth()), text);
     double value = head.value(row);
-    List<String> reasons = head.reasons(row, 3);
     out.ok(
         head.dimension(),
         value,
         value >= 0.5 ? head.yes() : head.no(),
-        reasons.isEmpty() ? "" : "Most telling: " + String.join(", ", reasons) + ".",
+        head.explanation(row, 3),
         Math.abs(value - 0.5) * 2,
         List.of());
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.heads;
 
+import dev.plumbline.evaluators.agreement.Agreement;
+import dev.plumbline.evaluators.agreement.Ranks;
 import dev.plumbline.evaluators.embedding.Depth;
 import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.Embedding;
@@ -8,18 +10,15 @@ import dev.plumbline.evaluators.heads.LinearFit.Loss;
 import dev.plumbline.evaluators.text.Sentences;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -152,7 +151,7 @@ public final class HeadTrainer {
         draft.yes(),
         draft.no(),
         draft.embedder(),
-        hash(draft.json()),
+        Sha256.hex(draft.json(), 12),
         draft.trainedOn(),
         draft.bias(),
         draft.weights());
@@ -250,44 +249,20 @@ public final class HeadTrainer {
           }
           double[] truth = Arrays.stream(used).mapToDouble(i -> targets[i]).toArray();
           return new Choice(
-              penalty, loss == Loss.SQUARED ? correlation(sums, truth) : mcc(sums, truth));
+              penalty, loss == Loss.SQUARED ? Ranks.pearson(sums, truth) : mcc(sums, truth));
         })
         .reduce((a, b) -> b.quality() >= a.quality() - 0.001 ? b : a) // the simpler one when equal
         .orElseThrow();
   }
 
   private static double mcc(double[] sums, double[] truth) {
-    double tp = 0;
-    double tn = 0;
-    double fp = 0;
-    double fn = 0;
+    Agreement.Counts counts = new Agreement.Counts();
     for (int i = 0; i < sums.length; i++) {
-      if (truth[i] == 0.5) {
-        continue;
+      if (truth[i] != 0.5) { // neither, to the people who labelled it
+        counts.add(truth[i] > 0.5, sums[i] >= 0);
       }
-      boolean yes = truth[i] > 0.5;
-      boolean said = sums[i] >= 0;
-      tp += yes && said ? 1 : 0;
-      tn += !yes && !said ? 1 : 0;
-      fp += !yes && said ? 1 : 0;
-      fn += yes && !said ? 1 : 0;
     }
-    double below = Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
-    return below == 0 ? 0 : (tp * tn - fp * fn) / below;
-  }
-
-  private static double correlation(double[] a, double[] b) {
-    double meanA = Arrays.stream(a).average().orElse(0);
-    double meanB = Arrays.stream(b).average().orElse(0);
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      ab += (a[i] - meanA) * (b[i] - meanB);
-      aa += (a[i] - meanA) * (a[i] - meanA);
-      bb += (b[i] - meanB) * (b[i] - meanB);
-    }
-    return ab / Math.sqrt(aa * bb);
+    return counts.mcc();
   }
 
   private static void read(
@@ -388,16 +363,6 @@ public final class HeadTrainer {
       Files.writeString(folder.resolve(dimension + ".json"), json);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written", e);
-    }
-  }
-
-  static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6).toLowerCase(Locale.ROOT);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

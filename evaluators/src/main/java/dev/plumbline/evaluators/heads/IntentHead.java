@@ -4,6 +4,7 @@ package dev.plumbline.evaluators.heads;
 import dev.plumbline.evaluators.embedding.Embedding;
 import dev.plumbline.evaluators.heads.LinearFit.Loss;
 import dev.plumbline.model.error.Checks;
+import dev.plumbline.model.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public record IntentHead(
       }
     }
     IntentHead draft = new IntentHead(intents, embedder, "draft", biases, weights);
-    return new IntentHead(intents, embedder, HeadTrainer.hash(draft.json()), biases, weights);
+    return new IntentHead(intents, embedder, Sha256.hex(draft.json(), 12), biases, weights);
   }
 
   /** The most likely intent of a message whose embedding was made by all layers. */

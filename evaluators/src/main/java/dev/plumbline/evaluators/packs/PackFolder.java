@@ -6,6 +6,7 @@ import dev.plumbline.evaluators.json.Schemas;
 import dev.plumbline.evaluators.json.Schemas.Verdict;
 import dev.plumbline.evaluators.packs.DataPack.Rule;
 import dev.plumbline.model.error.Checks;
+import dev.plumbline.model.hash.Sha256;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evaluator;
 import java.io.IOException;
@@ -15,11 +16,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,7 +185,7 @@ public final class PackFolder {
     } catch (IOException e) {
       return new Loaded("", old, "cannot be read");
     }
-    String hash = hash(bytes);
+    String hash = Sha256.hex(bytes, 12);
     if (before != null && before.hash().equals(hash)) {
       return before;
     }
@@ -240,13 +238,5 @@ public final class PackFolder {
 
   private static String first(String text) {
     return text.length() <= 40 ? text : text.substring(0, 40);
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,15 +4,13 @@ package dev.plumbline.evaluators.price;
 import dev.plumbline.evaluators.price.ModelPrice.Rates;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.plumbline.model.hash.Sha256;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +68,7 @@ record PriceFile(
         home.addFirst(""); // a user's entry that names no provider holds for all
       }
       return new PriceFile(
-          root.path("version").asString("undated") + ":" + hash(bytes),
+          root.path("version").asString("undated") + ":" + Sha256.hex(bytes, 8),
           byProvider,
           home,
           aliases,
@@ -134,14 +132,5 @@ record PriceFile(
         node.path("cache_read").asDouble(input),
         node.path("cache_write").asDouble(input),
         node.path("reasoning").asDouble(output));
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

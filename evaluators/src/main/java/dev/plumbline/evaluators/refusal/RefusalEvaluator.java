@@ -102,7 +102,7 @@ public final class RefusalEvaluator implements Evaluator, UsesPhrases {
   }
 
   /** The value that {@link #evaluate} gives; empty when there is no answer to look at. */
-  Optional<Double> degree(EvalContext in) {
+  public Optional<Double> degree(EvalContext in) {
     ModelCall call = in.call();
     Optional<FinishReason> finish = call.finish();
     if (finish.filter(RefusalEvaluator::declines).isPresent() || hasRefusalPart(call)) {

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.support;
 
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +39,7 @@ final class Aliases {
         throw new IllegalStateException(resource + " is missing from the jar");
       }
       byte[] bytes = in.readAllBytes();
-      hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
+      hash = Sha256.hex(bytes, 12);
       for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
         int tab = line.indexOf('\t');
         if (!line.startsWith("#") && tab > 0) {
@@ -50,8 +48,6 @@ final class Aliases {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(resource + " cannot be read", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

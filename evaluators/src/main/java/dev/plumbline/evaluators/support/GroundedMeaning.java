@@ -2,11 +2,11 @@
 package dev.plumbline.evaluators.support;
 
 import dev.plumbline.evaluators.heads.NamedWeights;
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -124,7 +124,7 @@ final class GroundedMeaning {
   /** Hash of all data that the degrees come from. */
   static String hash() {
     try {
-      MessageDigest all = MessageDigest.getInstance("SHA-256");
+      MessageDigest all = Sha256.start();
       for (String file : DATA) {
         try (InputStream in = GroundedMeaning.class.getResourceAsStream(file)) {
           if (in == null) {
@@ -136,8 +136,6 @@ final class GroundedMeaning {
       return HexFormat.of().formatHex(all.digest(), 0, 6);
     } catch (IOException e) {
       throw new UncheckedIOException("data of faithfulness cannot be read", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -4,9 +4,6 @@ package dev.plumbline.evaluators.support;
 import dev.plumbline.evaluators.text.NoAnswer;
 import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.model.genai.Content;
-import dev.plumbline.model.genai.Document;
-import dev.plumbline.model.genai.Message;
-import dev.plumbline.model.genai.Part;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
@@ -70,9 +67,9 @@ public final class SupportEvaluator implements Evaluator {
   @Override
   public void evaluate(EvalContext in, ScoreSink out) {
     Content content = in.call().content();
-    List<String> documents = documents(in);
+    List<String> documents = Sources.documents(in);
     List<String> sources = new ArrayList<>(documents);
-    addToolResults(content, sources);
+    sources.addAll(Sources.toolResults(in));
     if (sources.isEmpty()) {
       none(out, NO_SOURCES);
       return;
@@ -87,7 +84,7 @@ public final class SupportEvaluator implements Evaluator {
       none(out, NO_WORDS);
       return;
     }
-    faithfulness(SupportFeatures.read(answer, source, question), out);
+    faithfulness(SupportFeatures.read(Sources.withoutCitations(answer), source, question), out);
     if (documents.isEmpty()) {
       out.without(COMPLETENESS, ScoreStatus.NOT_APPLICABLE, "there are no documents");
       return;
@@ -137,26 +134,6 @@ public final class SupportEvaluator implements Evaluator {
       case "said_of_something_else" -> "A name or number stands elsewhere in the sources.";
       default -> "A sentence has little in common with the sources.";
     };
-  }
-
-  static List<String> documents(EvalContext in) {
-    List<String> out = new ArrayList<>();
-    for (Document document : in.call().content().documents()) {
-      if (!document.content().isBlank()) {
-        out.add(document.content());
-      }
-    }
-    return out;
-  }
-
-  static void addToolResults(Content content, List<String> out) {
-    for (Message message : content.input().reversed()) {
-      for (Part part : message.parts()) {
-        if (part instanceof Part.ToolResult(String _, String result) && !result.isBlank()) {
-          out.add(result);
-        }
-      }
-    }
   }
 
   private static void none(ScoreSink out, String reason) {

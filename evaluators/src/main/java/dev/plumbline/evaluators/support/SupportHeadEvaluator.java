@@ -65,9 +65,9 @@ public final class SupportHeadEvaluator implements Evaluator {
   public void evaluate(EvalContext in, ScoreSink out) {
     Content content = in.call().content();
     boolean faithfulness = dimension.name().equals(SupportEvaluator.FAITHFULNESS);
-    List<String> sources = SupportEvaluator.documents(in);
+    List<String> sources = new ArrayList<>(Sources.documents(in));
     if (faithfulness) {
-      SupportEvaluator.addToolResults(content, sources);
+      sources.addAll(Sources.toolResults(in));
     }
     if (sources.isEmpty()) {
       none(out, faithfulness ? SupportEvaluator.NO_SOURCES : "there are no documents");
@@ -93,7 +93,7 @@ public final class SupportHeadEvaluator implements Evaluator {
 
   private void faithfulness(
       Content content, Source source, Function<String, float[]> vectors, ScoreSink out) {
-    String answer = content.outputText();
+    String answer = Sources.withoutCitations(content.outputText());
     SupportFeatures rules = SupportFeatures.read(answer, source, content.inputText());
     if (rules.isEmpty()) {
       none(out, SupportEvaluator.NO_CLAIM);

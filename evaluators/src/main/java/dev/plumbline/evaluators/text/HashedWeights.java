@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.text;
 
+import dev.plumbline.model.hash.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The weights of a linear model over hashed features: one signed byte for each of 2^k buckets. A
@@ -46,7 +44,7 @@ public final class HashedWeights {
         }
         double scale = data.readFloat();
         double bias = data.readFloat();
-        return new HashedWeights(data.readAllBytes(), 32 - bits, scale, bias, hash(all));
+        return new HashedWeights(data.readAllBytes(), 32 - bits, scale, bias, Sha256.hex(all, 12));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(resource + " cannot be read", e);
@@ -102,14 +100,5 @@ public final class HashedWeights {
       }
     }
     return count == 0 ? 0 : sum / (scale * Math.sqrt(count));
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,14 +2,12 @@
 package dev.plumbline.evaluators.text;
 
 import dev.plumbline.model.error.Checks;
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +24,7 @@ public final class PhraseFile {
   private final Map<String, PhraseGroup> groups = new LinkedHashMap<>();
 
   private PhraseFile(String name, byte[] bytes, boolean folded) {
-    hash = hash(bytes);
+    hash = Sha256.hex(bytes, 12);
     Map<String, Set<String>> sections = new LinkedHashMap<>();
     String section = "";
     for (String raw : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
@@ -98,15 +96,6 @@ public final class PhraseFile {
       for (String choice : text.substring(from + 1, to).split("\\|", -1)) {
         open.add(text.substring(0, from) + choice + text.substring(to + 1));
       }
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

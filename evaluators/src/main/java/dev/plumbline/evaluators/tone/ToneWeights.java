@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.tone;
 
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +60,7 @@ final class ToneWeights {
         }
       }
     }
-    hash = hash(bytes);
+    hash = Sha256.hex(bytes, 12);
   }
 
   List<String> dimensions() {
@@ -112,14 +110,6 @@ final class ToneWeights {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(RESOURCE + " cannot be read", e);
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.user;
 
+import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.sentiment.SentimentFeatures;
 import dev.plumbline.evaluators.text.PhraseFile;
 import dev.plumbline.evaluators.text.PhraseGroup;
@@ -69,7 +70,7 @@ final class SignalRules {
     if (sum == 0) {
       return 0.5;
     }
-    return logistic(sum - 0.25 * read[negations] + 0.3 * read[exclamation] - 0.15);
+    return NamedWeights.probability(sum - 0.25 * read[negations] + 0.3 * read[exclamation] - 0.15);
   }
 
   /** 0.5 for an ordinary request; {@code correction} and {@code repeated} are degrees. */
@@ -77,7 +78,7 @@ final class SignalRules {
     double thanked = presence(message, thanks) * (message.hits(noThanks).isEmpty() ? 1 : 0.4);
     double over = presence(message, done);
     double declined = presence(message, decline) * (thanked + over > 0 ? 0.3 : 1);
-    return logistic(
+    return NamedWeights.probability(
         1.2 * read[vader]
             + 0.9 * read[valence]
             + 0.7 * read[weighed]
@@ -92,7 +93,7 @@ final class SignalRules {
   }
 
   double frustration(TextView message, double[] read, double correction) {
-    return logistic(
+    return NamedWeights.probability(
         -2.2
             + 3.4 * presence(message, frustrated)
             + 1.4 * read[bad]
@@ -160,9 +161,5 @@ final class SignalRules {
       end = Math.max(end, hits.endWord(i));
     }
     return count / (count + 0.5);
-  }
-
-  private static double logistic(double x) {
-    return 1 / (1 + StrictMath.exp(-x));
   }
 }

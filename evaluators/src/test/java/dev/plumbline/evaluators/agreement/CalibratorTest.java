@@ -141,9 +141,7 @@ class CalibratorTest {
     assertThat(third.after()).as(third.reason()).isEqualTo(GateState.ALERTING);
     assertThat(desk.calibrator.tenantGate().stateOf("helpfulness")).isEqualTo(GateState.ALERTING);
     assertThat(desk.alerts.open()).isEmpty();
-    assertThat(desk.alerts.saved.values())
-        .extracting(Alert::state)
-        .containsExactly(AlertState.RESOLVED);
+    assertThat(desk.alerts.all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED);
     assertThat(desk.records.records(Optional.of("helpfulness"), 10))
         .extracting(CalibrationRecord::dataSet)
         .containsExactly("helpfulness:2", "helpfulness:1", "helpfulness:1", "helpfulness:1");
@@ -196,7 +194,7 @@ class CalibratorTest {
     CalibrationRecord record = desk.calibrate();
 
     assertThat(record.after()).isEqualTo(GateState.ALERTING);
-    assertThat(desk.alerts.saved).isEmpty();
+    assertThat(desk.alerts.all()).isEmpty();
   }
 
   /** Nothing of the new version is measured yet: what was proved does not run any more. */

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.agreement;
 
-import dev.plumbline.model.alert.Alert;
-import dev.plumbline.model.alert.AlertEvent;
-import dev.plumbline.model.alert.AlertState;
-import dev.plumbline.model.alert.AlertStore;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.labels.CalibrationRecord;
 import dev.plumbline.model.labels.CallScore;
@@ -13,16 +9,14 @@ import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.score.Polarity;
 import dev.plumbline.model.score.Scale;
-import dev.plumbline.model.telemetry.MetricSample;
 import dev.plumbline.testkit.labels.InMemoryCalibrations;
 import dev.plumbline.testkit.labels.InMemoryCalls;
 import dev.plumbline.testkit.labels.InMemoryLabels;
+import dev.plumbline.testkit.store.InMemoryAlerts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,7 +26,7 @@ final class Desk {
 
   final InMemoryCalibrations records = new InMemoryCalibrations();
   final InMemoryCalls calls = new InMemoryCalls(records);
-  final Alerts alerts = new Alerts();
+  final InMemoryAlerts alerts = new InMemoryAlerts();
   final Calibrator calibrator;
   final InMemoryLabels labels;
   Instant now = Instant.parse("2026-11-02T08:00:00Z");
@@ -122,45 +116,5 @@ final class Desk {
   CalibrationRecord calibrate() throws InterruptedException {
     now = now.plus(Duration.ofMinutes(5));
     return calibrator.run(Optional.empty(), "anna").getFirst();
-  }
-
-  /** Alerts in memory. */
-  static final class Alerts implements AlertStore {
-    final Map<String, Alert> saved = new LinkedHashMap<>();
-    final List<AlertEvent> events = new ArrayList<>();
-
-    @Override
-    public void save(Alert alert, Optional<AlertEvent> event) {
-      saved.put(alert.id(), alert);
-      event.ifPresent(events::add);
-    }
-
-    @Override
-    public void record(AlertEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public List<Alert> open() {
-      return saved.values().stream().filter(a -> a.state() != AlertState.RESOLVED).toList();
-    }
-
-    @Override
-    public List<Alert> list(Instant from, Instant to, int limit) {
-      return List.copyOf(saved.values());
-    }
-
-    @Override
-    public Optional<Alert> find(String id) {
-      return Optional.ofNullable(saved.get(id));
-    }
-
-    @Override
-    public List<AlertEvent> events(String alertId) {
-      return events.stream().filter(e -> e.alertId().equals(alertId)).toList();
-    }
-
-    @Override
-    public void append(List<MetricSample> samples) {}
   }
 }

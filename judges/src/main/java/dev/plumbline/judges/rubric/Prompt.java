@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.judges.rubric;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.plumbline.model.hash.Sha256;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -50,7 +48,7 @@ public final class Prompt {
     this.rubric = rubric;
     this.template = template(rubric);
     this.schema = schema(rubric);
-    this.hash = hash(template + schema);
+    this.hash = Sha256.hex(template + schema, 12);
   }
 
   /** Of the question's fixed part and the form of the answer; part of the version tuple. */
@@ -142,15 +140,5 @@ public final class Prompt {
     ArrayNode required = root.putArray("required");
     properties.propertyNames().forEach(required::add);
     return root;
-  }
-
-  static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,14 +4,12 @@ package dev.plumbline.judges.rubric;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.hash.Sha256;
 import dev.plumbline.model.score.Need;
 import dev.plumbline.model.score.Polarity;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -278,13 +276,6 @@ final class RubricFile {
   }
 
   private String hash() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(root.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(root.toString(), 12);
   }
 }

@@ -2,10 +2,9 @@
 package dev.plumbline.judges.sampling;
 
 import dev.plumbline.model.error.Checks;
+import dev.plumbline.model.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 
 /**
@@ -87,14 +86,8 @@ public final class Sampler {
 
   /** A number in [0, 1), the same for the same words on every platform: 53 bits of SHA-256. */
   public static double uniform(String traceId, String judge, String salt) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] digest =
-          sha.digest(
-              (traceId + '\u0000' + judge + '\u0000' + salt).getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    String key = traceId + '\u0000' + judge + '\u0000' + salt;
+    byte[] digest = Sha256.digest(key.getBytes(StandardCharsets.UTF_8));
+    return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
   }
 }

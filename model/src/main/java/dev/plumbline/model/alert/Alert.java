@@ -38,4 +38,45 @@ public record Alert(
     double baselineSd,
     double statistic,
     String summary,
-    String evidenceJson) {}
+    String evidenceJson) {
+
+  /** The alert in another state. */
+  public Alert withState(AlertState next, Instant at) {
+    return changed(next, resolvedAt, at, summary);
+  }
+
+  /** The alert, ended. */
+  public Alert resolved(Instant at) {
+    return changed(AlertState.RESOLVED, Optional.of(at), at, summary);
+  }
+
+  /** The alert with another summary in plain words. */
+  public Alert withSummary(String words) {
+    return changed(state, resolvedAt, updatedAt, words);
+  }
+
+  private Alert changed(AlertState next, Optional<Instant> ended, Instant at, String words) {
+    return new Alert(
+        id,
+        monitor,
+        service,
+        dimension,
+        segment,
+        segmentValue,
+        next,
+        gate,
+        severity,
+        owner,
+        startedAt,
+        pendingSince,
+        firedAt,
+        ended,
+        at,
+        value,
+        baselineMean,
+        baselineSd,
+        statistic,
+        words,
+        evidenceJson);
+  }
+}

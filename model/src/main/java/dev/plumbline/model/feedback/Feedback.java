@@ -2,9 +2,9 @@
 package dev.plumbline.model.feedback;
 
 import dev.plumbline.model.error.Checks;
+import dev.plumbline.model.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalDouble;
 
@@ -55,18 +55,14 @@ public record Feedback(
 
   /** 32 hex characters of the SHA-256 of the parts, which together say which event it is. */
   public static String idOf(String... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      byte[] hash = digest.digest();
-      hash[0] |= 1; // an id is never all zero
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.start();
+    for (String part : parts) {
+      digest.update(part.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
     }
+    byte[] hash = digest.digest();
+    hash[0] |= 1; // an id is never all zero
+    return HexFormat.of().formatHex(hash, 0, 16);
   }
 
   private static String cut(String text, int max) {

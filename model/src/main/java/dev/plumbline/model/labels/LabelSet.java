@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.model.labels;
 
+import dev.plumbline.model.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -33,15 +33,11 @@ public record LabelSet(
 
   /** The hash of labels, whatever their order. */
   public static String hash(List<Label> labels) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      labels.stream()
-          .sorted(Comparator.comparing(Label::id))
-          .forEach(label -> digest.update(line(label).getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.start();
+    labels.stream()
+        .sorted(Comparator.comparing(Label::id))
+        .forEach(label -> digest.update(line(label).getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 
   private static String line(Label label) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.model.score;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.plumbline.model.hash.Sha256;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,13 +19,6 @@ public record VersionTuple(SortedMap<String, String> parts, String hash) {
     StringBuilder text = new StringBuilder();
     kept.forEach(
         (name, value) -> text.append(name).append('\u0001').append(value).append('\u0002'));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return new VersionTuple(kept, HexFormat.of().formatHex(digest, 0, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new VersionTuple(kept, Sha256.hex(text.toString(), 16));
   }
 }

@@ -4,6 +4,7 @@ package dev.plumbline.query.alertmanager;
 import dev.plumbline.model.alert.Alert;
 import dev.plumbline.model.alert.AlertState;
 import dev.plumbline.model.alert.AlertStore;
+import dev.plumbline.model.hash.Sha256;
 import dev.plumbline.model.series.LabelMatcher;
 import dev.plumbline.promql.parse.PromqlParser;
 import dev.plumbline.query.http.Answer;
@@ -13,12 +14,8 @@ import dev.plumbline.query.http.Request;
 import dev.plumbline.query.http.Route;
 import dev.plumbline.query.http.Schemas;
 import dev.plumbline.query.prometheus.DriftAlerts;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,19 +147,9 @@ public final class AlertmanagerRoutes {
         "startsAt", alert.startedAt(),
         "endsAt", now.plus(STILL_OPEN),
         "updatedAt", alert.updatedAt(),
-        "fingerprint", fingerprint(alert.id()),
+        "fingerprint", Sha256.hex(alert.id(), 16),
         "generatorURL", "",
         "receivers", List.of(RECEIVER),
         "status", Schemas.of("state", "active", "silencedBy", List.of(), "inhibitedBy", List.of()));
-  }
-
-  private static String fingerprint(String id) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
   }
 }

@@ -127,7 +127,7 @@ final class AlertRoutes {
           ErrorKind.INVALID_INPUT,
           "only a firing alert can be acknowledged; this one is " + alert.state().label());
     }
-    Alert acknowledged = withState(alert, AlertState.ACKNOWLEDGED, request.now());
+    Alert acknowledged = alert.withState(AlertState.ACKNOWLEDGED, request.now());
     alerts.save(
         acknowledged,
         Optional.of(
@@ -164,30 +164,5 @@ final class AlertRoutes {
           ErrorKind.INVALID_INPUT, name + " must be text of at most " + MAX_NOTE + " characters");
     }
     return value.stringValue().isBlank() ? fallback : value.stringValue();
-  }
-
-  private static Alert withState(Alert alert, AlertState state, java.time.Instant now) {
-    return new Alert(
-        alert.id(),
-        alert.monitor(),
-        alert.service(),
-        alert.dimension(),
-        alert.segment(),
-        alert.segmentValue(),
-        state,
-        alert.gate(),
-        alert.severity(),
-        alert.owner(),
-        alert.startedAt(),
-        alert.pendingSince(),
-        alert.firedAt(),
-        alert.resolvedAt(),
-        now,
-        alert.value(),
-        alert.baselineMean(),
-        alert.baselineSd(),
-        alert.statistic(),
-        alert.summary(),
-        alert.evidenceJson());
   }
 }

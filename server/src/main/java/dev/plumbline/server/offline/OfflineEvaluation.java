@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server.offline;
 
+import java.time.InstantSource;
+import dev.plumbline.evaluators.EvaluatorHealth;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.InlineScorer;
 import dev.plumbline.evaluators.PooledScorer;
@@ -55,13 +57,16 @@ public final class OfflineEvaluation implements AutoCloseable {
   }
 
   /**
+   * @param judged dimensions that a judge will score, whose rules are left out
    * @param more asked after the deterministic evaluators, in their order
    */
-  public OfflineEvaluation(EvaluatorsConfig config, GenAiConfig genAi, List<More> more) {
+  public OfflineEvaluation(
+      EvaluatorsConfig config, Set<String> judged, GenAiConfig genAi, List<More> more) {
     this.genAi = genAi;
     this.more = new CopyOnWriteArrayList<>(more);
     EvaluatorsConfig offline = config.offline();
-    this.pooled = PooledScorer.create(offline, Meters.none());
+    this.pooled = PooledScorer.create(
+            offline, judged, Meters.none(), new EvaluatorHealth(InstantSource.system()));
     this.inline = InlineScorer.unhurried(offline, pooled.dimensionNames(), Meters.none());
   }
 
