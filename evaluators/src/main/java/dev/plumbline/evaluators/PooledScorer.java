@@ -21,6 +21,7 @@ import dev.plumbline.evaluators.learned.InputDistributionEvaluator;
 import dev.plumbline.evaluators.learned.IntentClusterEvaluator;
 import dev.plumbline.evaluators.learned.IntentVerbosityEvaluator;
 import dev.plumbline.evaluators.learned.LearnedState;
+import dev.plumbline.evaluators.learned.LearnsFromTraffic;
 import dev.plumbline.evaluators.support.HallucinationEvaluator;
 import dev.plumbline.evaluators.support.SupportHeadEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
@@ -47,6 +48,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,10 @@ public final class PooledScorer implements AutoCloseable {
   private final Supplier<Embedder> loader;
   private final List<Evaluator> evaluators;
   private final List<EvaluatorSlot> slots;
+
+  /** Those whose scores do not depend on the calls before. */
+  private final List<EvaluatorSlot> lasting;
+
   private final Vocabulary vocabulary;
   private final String version;
   private final Map<String, VersionTuple> tuples = new ConcurrentHashMap<>();
@@ -85,6 +91,11 @@ public final class PooledScorer implements AutoCloseable {
     EvaluatorMeters counted = new EvaluatorMeters(meters, health);
     this.evaluators = List.copyOf(evaluators);
     this.slots = evaluators.stream().map(e -> new EvaluatorSlot(e, counted)).toList();
+    this.lasting =
+        IntStream.range(0, slots.size())
+            .filter(i -> !(evaluators.get(i) instanceof LearnsFromTraffic))
+            .mapToObj(slots::get)
+            .toList();
     this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups());
     this.version = Versions.hashOf(evaluators);
     this.loader = loader;
@@ -234,13 +245,22 @@ public final class PooledScorer implements AutoCloseable {
 
   /** Scores a span that is a call; other spans get no scores. Never throws for bad content. */
   public List<Score> score(GenAiSpan span) {
-    if (span.call().isEmpty() || slots.isEmpty()) {
+    return score(span, slots);
+  }
+
+  /** The same for a call that was scored before: nothing is learnt from it twice. */
+  public List<Score> scoreAgain(GenAiSpan span) {
+    return score(span, lasting);
+  }
+
+  private List<Score> score(GenAiSpan span, List<EvaluatorSlot> some) {
+    if (span.call().isEmpty() || some.isEmpty()) {
       return List.of();
     }
     ScoringContext context = new ScoringContext(span, span.call().get(), vocabulary);
     context.prepare(CallEmbeddings.class, new CallEmbeddings(context.texts(), embedder()));
-    Sheet sheet = new Sheet(slots.size());
-    for (EvaluatorSlot slot : slots) {
+    Sheet sheet = new Sheet(some.size());
+    for (EvaluatorSlot slot : some) {
       long start = System.nanoTime();
       slot.run(context, sheet);
       slot.count(sheet, System.nanoTime() - start);
@@ -275,7 +295,7 @@ public final class PooledScorer implements AutoCloseable {
   @Override
   public synchronized void close() {
     for (Evaluator evaluator : evaluators) {
-      if (evaluator instanceof IntentVerbosityEvaluator learned) {
+      if (evaluator instanceof LearnsFromTraffic learned) {
         learned.save();
       }
     }

@@ -197,7 +197,7 @@ final class Plumbline implements AutoCloseable {
             dimensions,
             gate,
             List.of(
-                new LocalRescorer(pooled::score),
+                new LocalRescorer(pooled::scoreAgain),
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
     startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), labelling);

@@ -11,7 +11,6 @@ import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
-import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorDescriptor;
 import dev.plumbline.model.score.Need;
 import dev.plumbline.model.score.Polarity;
@@ -36,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * from the middle of the first {@link #REFERENCE}, and each window of {@link InputReference#WINDOW}
  * as a whole by maximum mean discrepancy. Thread-safe.
  */
-public final class InputDistributionEvaluator implements Evaluator {
+public final class InputDistributionEvaluator implements LearnsFromTraffic {
   public static final String ID = "input_distribution";
 
   static final int REFERENCE = 500;
@@ -136,7 +135,7 @@ public final class InputDistributionEvaluator implements Evaluator {
     if (slice.learning.size() == REFERENCE) {
       slice.reference = InputReference.of(slice.learning);
       slice.learning.clear();
-      save();
+      write();
     }
   }
 
@@ -199,7 +198,7 @@ public final class InputDistributionEvaluator implements Evaluator {
     return known;
   }
 
-  private void save() {
+  private void write() {
     ObjectNode node = state.node();
     ObjectNode all = node.putObject("slices");
     slices()
@@ -221,4 +220,8 @@ public final class InputDistributionEvaluator implements Evaluator {
     }
     return out;
   }
+
+  /** A reference is written when it is complete. */
+  @Override
+  public void save() {}
 }

@@ -9,7 +9,6 @@ import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
-import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorDescriptor;
 import dev.plumbline.model.score.Need;
 import dev.plumbline.model.score.Polarity;
@@ -31,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * cluster of like messages that it belongs to. Learns from {@link #FIRST} distinct messages, then
  * from twice as many two times, then from each {@link #SAMPLE}. Thread-safe.
  */
-public final class IntentClusterEvaluator implements Evaluator {
+public final class IntentClusterEvaluator implements LearnsFromTraffic {
   public static final String ID = "intent_clusters";
 
   /** Label of messages that are like no others. */
@@ -177,4 +176,8 @@ public final class IntentClusterEvaluator implements Evaluator {
     hash *= 0x9E3779B97F4A7C15L;
     return hash ^ (hash >>> 29);
   }
+
+  /** Clusters are written when they are made. */
+  @Override
+  public void save() {}
 }

@@ -8,7 +8,6 @@ import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
-import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorDescriptor;
 import dev.plumbline.model.score.Need;
 import dev.plumbline.model.score.Polarity;
@@ -30,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * + M)}, A words against a running median of M; 0.5 is as long as usual, 0.67 twice as long. Where
  * the intent is unknown or new, the median of the service counts. Thread-safe.
  */
-public final class IntentVerbosityEvaluator implements Evaluator {
+public final class IntentVerbosityEvaluator implements LearnsFromTraffic {
   public static final String ID = "intent_verbosity";
 
   /** Answers before there is a median to compare with. */
@@ -158,7 +157,7 @@ public final class IntentVerbosityEvaluator implements Evaluator {
     return known;
   }
 
-  /** Keeps what was learnt since the last time. */
+  @Override
   public synchronized void save() {
     if (unsaved == 0) {
       return;

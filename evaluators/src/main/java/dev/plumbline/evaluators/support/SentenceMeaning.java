@@ -22,6 +22,9 @@ record SentenceMeaning(
 
   private static final int CANDIDATES = 3;
 
+  /** Sentences before and behind a place in a dialogue. */
+  private static final int TURNS = 2;
+
   double[] values() {
     return new double[] {cosine, window, opposite, exchanged, seam};
   }
@@ -43,21 +46,30 @@ record SentenceMeaning(
     if (nearest.length == 0) {
       return new SentenceMeaning(0, 0, 0, 0, 0);
     }
-    float[] said = vectors.apply(sentence);
-    double cosine = 0;
-    for (int place : nearest) {
-      cosine = Math.max(cosine, near(said, vectors.apply(source.original(place, place))));
+    double cosine = 1;
+    double window = 1;
+    if (!source.copies(sentence)) {
+      float[] said = vectors.apply(sentence);
+      cosine = 0;
+      for (int place : nearest) {
+        cosine = Math.max(cosine, near(said, vectors.apply(source.original(place, place))));
+      }
+      window = source.isDialogue() ? window(said, source, nearest[0], vectors) : cosine;
     }
-    int reach = source.isDialogue() ? 2 : 1;
-    int first = Math.max(0, nearest[0] - reach);
-    int last = Math.min(source.sentenceCount() - 1, nearest[0] + reach);
-    double window = near(said, vectors.apply(source.original(first, last)));
     return new SentenceMeaning(
         cosine,
         Math.max(window, cosine),
         opposite(source, tokens, ids, n, nearest[0]),
         exchanged(source, own, ids, n, nearest[0]),
         source.isDialogue() ? 0 : seam(source, ids, n));
+  }
+
+  /** What is said in a dialogue is often said in several turns. */
+  private static double window(
+      float[] said, Source source, int place, Function<String, float[]> vectors) {
+    int first = Math.max(0, place - TURNS);
+    int last = Math.min(source.sentenceCount() - 1, place + TURNS);
+    return near(said, vectors.apply(source.original(first, last)));
   }
 
   /** A cosine in the range that sentences have. */

@@ -20,6 +20,10 @@ public final class Source {
 
   private static final int MAX_SENTENCES = 1000;
   private static final int MAX_PLACES = 60;
+
+  /** Units of a sentence that is looked for as it is. */
+  private static final int LONGEST_COPY = 500;
+
   static final int UNKNOWN = -1;
 
   /** Letters by which two words count as related. */
@@ -293,6 +297,11 @@ public final class Source {
 
   int sentenceCount() {
     return sentences.size();
+  }
+
+  /** True when the sentence stands in the texts as it is; false for very long ones. */
+  boolean copies(String sentence) {
+    return sentence.length() <= LONGEST_COPY && text.contains(sentence);
   }
 
   /** The sentences from the first to the last of these as they stand. */

@@ -147,6 +147,17 @@ class LearnedEvaluatorsTest {
   }
 
   @Test
+  void learnsNothingFromACallThatIsScoredAgain() {
+    try (PooledScorer scorer = scorer()) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(scorer.scoreAgain(call("one two", 3).span())).isEmpty();
+      }
+      assertThat(score(scorer, call("one two", 3), "verbosity_for_intent").status())
+          .isEqualTo(ScoreStatus.NOT_APPLICABLE);
+    }
+  }
+
+  @Test
   void abstainsFromOtherLanguagesAndSkipsToolSteps() {
     try (PooledScorer scorer = scorer()) {
       TestCalls german =
