@@ -241,7 +241,7 @@ final class Judge {
         outcome.confidence(),
         outcome.evidence(),
         config.evaluator(),
-        rubric.version());
+        version(rubric.version()));
   }
 
   private Score without(String id, Rubric rubric, String reason) {
@@ -254,7 +254,31 @@ final class Judge {
         0,
         List.of(),
         config.evaluator(),
-        rubric.version());
+        version(rubric.version()));
+  }
+
+  /** Another model is another judge, whatever it is asked. */
+  private String version(String rubric) {
+    return rubric + ":" + client.model();
+  }
+
+  /** The evaluator and version ({@code id@version}) of each dimension that has a rubric. */
+  Map<String, String> running() {
+    Map<String, String> running = new TreeMap<>();
+    rubrics.forEach((id, judge) ->
+        running.put(name(id), config.evaluator() + "@" + version(judge.rubric().version())));
+    return running;
+  }
+
+  /** Judges one dimension alone; empty when it is not this judge's or the call lacks its needs. */
+  Optional<Score> score(String dimension, JudgeInput input) throws InterruptedException {
+    for (Map.Entry<String, RubricJudge> entry : rubrics.entrySet()) {
+      RubricJudge judge = entry.getValue();
+      if (name(entry.getKey()).equals(dimension) && input.meets(judge.rubric().needs())) {
+        return Optional.of(score(entry.getKey(), judge.rubric(), voted(judge, input).outcome()));
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Judged> flag(SortedMap<String, Integer> grades, List<Judged> scores) {
@@ -281,7 +305,7 @@ final class Judge {
                   1,
                   List.of(),
                   config.evaluator(),
-                  panel.version()),
+                  version(panel.version())),
               versions);
         });
   }

@@ -13,8 +13,11 @@ import dev.plumbline.model.score.Scored;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Judges for files of calls: every enabled judge judges every call, without sampling and without
@@ -51,6 +54,26 @@ public final class OfflineJudge implements AutoCloseable {
 
   public List<Dimension> dimensions() {
     return judges.stream().flatMap(judge -> judge.dimensions().stream()).toList();
+  }
+
+  /** The judge and version ({@code id@version}) of each dimension. */
+  public Map<String, String> running() {
+    Map<String, String> running = new TreeMap<>();
+    judges.forEach(judge -> running.putAll(judge.running()));
+    return running;
+  }
+
+  /** Judges one call in one dimension; empty where no judge has it or the call lacks its needs. */
+  public Optional<Score> score(String dimension, GenAiSpan span) throws InterruptedException {
+    if (span.call().isEmpty() || !JudgeInput.readable(span)) {
+      return Optional.empty();
+    }
+    for (Judge judge : judges) {
+      if (judge.running().containsKey(dimension)) {
+        return judge.score(dimension, JudgeInput.of(span, List.of()));
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -386,4 +386,22 @@ final class JudgePoolTest {
       assertThat(scores.get(1).status()).isEqualTo(ScoreStatus.NOT_APPLICABLE);
     }
   }
+
+  /** Calibration asks about one dimension of a stored call, and pays for no other. */
+  @Test
+  void oneDimensionIsJudgedAlone() throws InterruptedException {
+    answers(4, 4);
+    try (OfflineJudge judge =
+        OfflineJudge.create(
+            config("main.rubrics", "tone,correctness"), Set.of(), InstantSource.system())) {
+      StoredSpan call = Calls.call(1, "q", "reply", Map.of());
+      Score score = judge.score("tone", call.span()).orElseThrow();
+      assertThat(score.value()).hasValue(0.75);
+      assertThat(judge.running().get("tone"))
+          .isEqualTo(score.evaluator() + "@" + score.evaluatorVersion())
+          .endsWith(":claude-judge");
+      assertThat(judge.score("helpfulness", call.span())).isEmpty();
+      assertThat(provider.received).hasSize(1);
+    }
+  }
 }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
+import java.util.Map;
+import dev.plumbline.model.score.Score;
+import dev.plumbline.model.labels.CallText;
+import dev.plumbline.judges.OfflineJudge;
+import dev.plumbline.evaluators.agreement.Rescorer;
+import dev.plumbline.evaluators.agreement.LocalRescorer;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.judges.JudgePool;
 import dev.plumbline.judges.Tariff;
 import dev.plumbline.judges.plan.JudgePlan;
 import dev.plumbline.model.genai.Content;
 import dev.plumbline.model.genai.ModelCall;
-import dev.plumbline.model.genai.Usage;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.store.ScoreStore;
@@ -17,7 +22,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,32 @@ final class JudgeWiring {
     return JudgePool.create(config.judges(), scores, tariff(config), names, meters, clock);
   }
 
+  /**
+   * Judges that score labelled calls again when people calibrate; asks nothing before.
+   *
+   * @param taken dimensions of the other evaluators
+   */
+  static OfflineJudge calibrated(AppConfig config, List<Dimension> taken, InstantSource clock) {
+    TreeSet<String> names = new TreeSet<>();
+    taken.forEach(dimension -> names.add(dimension.name()));
+    return OfflineJudge.create(config.judges(), names, clock);
+  }
+
+  static Rescorer rescorer(OfflineJudge judge) {
+    Map<String, String> running = judge.running();
+    return new Rescorer() {
+      @Override
+      public Optional<String> running(String dimension) {
+        return Optional.ofNullable(running.get(dimension));
+      }
+
+      @Override
+      public Optional<Score> score(String dimension, CallText call) throws InterruptedException {
+        return judge.score(dimension, LocalRescorer.call(call));
+      }
+    };
+  }
+
   private static Tariff tariff(AppConfig config) {
     if (config.judges().judges().isEmpty()) {
       return Tariff.unknown();
@@ -52,33 +82,11 @@ final class JudgeWiring {
             .priceFile()
             .map(PriceTable::withOverrides)
             .orElseGet(PriceTable::builtIn);
-    return (provider, model, usage, at) -> prices.cost(call(provider, model, usage), nanos(at));
+    return (provider, model, usage, at) -> prices.cost(ModelCall.chat(provider, model, usage, Content.NONE), nanos(at));
   }
 
   private static long nanos(Instant at) {
     return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
-  }
-
-  /** What the price table asks of a call. */
-  private static ModelCall call(String provider, String model, Usage usage) {
-    return new ModelCall(
-        "chat",
-        provider,
-        model,
-        model,
-        "",
-        usage,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        false,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        "",
-        "",
-        "",
-        false,
-        Content.NONE);
   }
 
   static Judges view(JudgePool pool) {

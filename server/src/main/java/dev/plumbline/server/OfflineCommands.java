@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
-import java.util.Set;
 import dev.plumbline.evaluators.embedding.CachedEmbedder;
 import dev.plumbline.evaluators.embedding.Embedder;
 import dev.plumbline.evaluators.embedding.OnnxEmbedder;
@@ -25,6 +24,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Commands that work on files and need no store. */
 final class OfflineCommands {

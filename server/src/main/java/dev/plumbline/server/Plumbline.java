@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
+import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.clickhouse.ClickHouse;
 import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
@@ -113,7 +114,8 @@ final class Plumbline implements AutoCloseable {
     ClickHouseReader reader = new ClickHouseReader(clickHouse);
     ClickHouseAlertStore alerts = new ClickHouseAlertStore(clickHouse, clock);
     EvaluatorHealth evaluatorHealth = new EvaluatorHealth(clock);
-    PooledScorer pooled = PooledScorer.create(
+    PooledScorer pooled =
+        PooledScorer.create(
             config.evaluators(), config.judges().dimensions(), meters, evaluatorHealth);
     ReloadableScorer scorer =
         ReloadableScorer.create(
@@ -189,6 +191,9 @@ final class Plumbline implements AutoCloseable {
     closing.add("pipeline", pipeline);
     pipeline.start();
 
+    OfflineJudge calibrated =
+        closing.add(
+            "calibrated judges", JudgeWiring.calibrated(config, automatic.get(), clock));
     Labelling labelling =
         new Labelling(
             config,
@@ -197,6 +202,7 @@ final class Plumbline implements AutoCloseable {
             dimensions,
             gate,
             List.of(
+                JudgeWiring.rescorer(calibrated),
                 new LocalRescorer(pooled::scoreAgain),
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);

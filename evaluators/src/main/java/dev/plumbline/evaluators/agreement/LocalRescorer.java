@@ -21,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +69,7 @@ public final class LocalRescorer implements Rescorer {
     Map<String, String> known = running;
     if (known == null) {
       known = new HashMap<>();
-      for (Score score : scorer.apply(span(PROBE))) {
+      for (Score score : scorer.apply(call(PROBE))) {
         if (score.value().isPresent()) {
           known.put(score.dimension(), score.evaluator() + "@" + score.evaluatorVersion());
         }
@@ -83,12 +81,13 @@ public final class LocalRescorer implements Rescorer {
 
   @Override
   public Optional<Score> score(String dimension, CallText call) {
-    return scorer.apply(span(call)).stream()
+    return scorer.apply(call(call)).stream()
         .filter(score -> score.dimension().equals(dimension) && score.value().isPresent())
         .findFirst();
   }
 
-  private static GenAiSpan span(CallText call) {
+  /** A stored call as evaluators want it: question, answer and system text alone. */
+  public static GenAiSpan call(CallText call) {
     Content content =
         new Content(
             ContentState.FULL,
@@ -98,25 +97,7 @@ public final class LocalRescorer implements Rescorer {
             List.of(),
             "",
             List.of());
-    ModelCall model =
-        new ModelCall(
-            "chat",
-            "",
-            call.model(),
-            call.model(),
-            "",
-            Usage.MISSING,
-            OptionalDouble.empty(),
-            Optional.empty(),
-            false,
-            OptionalDouble.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            "",
-            "",
-            "",
-            false,
-            content);
+    ModelCall model = ModelCall.chat("", call.model(), Usage.MISSING, content);
     return new GenAiSpan(
         new Span(
             new SpanKey(call.traceId(), call.spanId()),

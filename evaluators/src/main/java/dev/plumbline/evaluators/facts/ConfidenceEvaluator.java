@@ -68,7 +68,7 @@ public final class ConfidenceEvaluator implements Evaluator {
       out.without(DIMENSION, ScoreStatus.NOT_APPLICABLE, "no log-probabilities were sent");
       return;
     }
-    out.ok(DIMENSION, StrictMath.exp(mean.getAsDouble()), "", "");
+    out.ok(DIMENSION, StrictMath.exp(mean.getAsDouble()), "", "log-probabilities as sent");
   }
 
   private static OptionalDouble mean(Span span) {

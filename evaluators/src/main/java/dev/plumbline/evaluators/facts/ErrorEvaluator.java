@@ -54,11 +54,11 @@ public final class ErrorEvaluator implements Evaluator {
   public void evaluate(EvalContext in, ScoreSink out) {
     Optional<CallError> error = in.call().errorType();
     if (error.isPresent()) {
-      out.ok("error", 1, error.get().label(), "");
+      out.ok("error", 1, error.get().label(), "the span reports it");
     } else {
-      out.ok("error", 0, "", "");
+      out.ok("error", 0, "", "none reported");
     }
     boolean limited = error.filter(CallError.RATE_LIMIT::equals).isPresent();
-    out.ok("rate_limited", limited ? 1 : 0, "", "");
+    out.ok("rate_limited", limited ? 1 : 0, "", limited ? "the span reports it" : "none reported");
   }
 }

@@ -76,7 +76,8 @@ public final class LanguageEvaluator implements Evaluator, UsesPhrases {
       out.without(MATCH, ScoreStatus.ABSTAIN, reason);
       return;
     }
-    out.ok(ENGLISH, answer.equals(Languages.ENGLISH) ? 1 : 0, answer, "");
+    out.ok(
+        ENGLISH, answer.equals(Languages.ENGLISH) ? 1 : 0, answer, "by letters and common words");
     String user = texts.questionLanguage();
     if (user.equals(Languages.UNKNOWN)) {
       out.without(
@@ -87,6 +88,8 @@ public final class LanguageEvaluator implements Evaluator, UsesPhrases {
         MATCH,
         answer.equals(user) ? 1 : 0,
         answer,
-        answer.equals(user) ? "" : "The user writes " + user + ", the answer is " + answer + ".");
+        answer.equals(user)
+            ? "the same language"
+            : "The user writes " + user + ", the answer is " + answer + ".");
   }
 }

@@ -75,11 +75,11 @@ public final class LengthEvaluator implements Evaluator {
     TextView answer = texts.answer();
     String text = answer.original();
     int words = words(answer);
-    out.ok("response_chars", text.codePointCount(0, text.length()), "", "");
-    out.ok("response_words", words, "", "");
+    out.ok("response_chars", text.codePointCount(0, text.length()), "", "counted");
+    out.ok("response_words", words, "", "counted");
     int asked = texts.question().wordCount();
     int question = asked == 0 ? UNKNOWN_QUESTION : Math.clamp(asked, MIN_QUESTION, MAX_QUESTION);
-    out.ok("verbosity", words / (words + 4.0 * question), "", "");
+    out.ok("verbosity", words / (words + 4.0 * question), "", "length by length of the question");
   }
 
   /**

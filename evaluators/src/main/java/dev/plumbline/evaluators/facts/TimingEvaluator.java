@@ -63,9 +63,9 @@ public final class TimingEvaluator implements Evaluator {
   public void evaluate(EvalContext in, ScoreSink out) {
     ModelCall call = in.call();
     double latency = in.span().span().durationNanos() / 1e6;
-    out.ok(LATENCY, latency, "", "");
+    out.ok(LATENCY, latency, "", "times of the span");
     if (call.timeToFirstTokenMs().isPresent()) {
-      out.ok(TTFT, call.timeToFirstTokenMs().getAsDouble(), "", "");
+      out.ok(TTFT, call.timeToFirstTokenMs().getAsDouble(), "", "as reported");
     } else {
       out.without(TTFT, ScoreStatus.NOT_APPLICABLE, "no time to the first token was reported");
     }
@@ -76,7 +76,7 @@ public final class TimingEvaluator implements Evaluator {
     } else if (generation <= 0) {
       out.without(RATE, ScoreStatus.NOT_APPLICABLE, "the span's times leave no time to generate");
     } else {
-      out.ok(RATE, tokens.getAsLong() * 1000.0 / generation, "", "");
+      out.ok(RATE, tokens.getAsLong() * 1000.0 / generation, "", "reported tokens by time");
     }
   }
 }

@@ -63,7 +63,11 @@ public final class TokensEvaluator implements Evaluator {
 
   private static void give(String dimension, OptionalLong tokens, String label, ScoreSink out) {
     if (tokens.isPresent()) {
-      out.ok(dimension, (double) tokens.getAsLong(), label, "");
+      out.ok(
+          dimension,
+          (double) tokens.getAsLong(),
+          label,
+          label.isEmpty() ? "as reported" : "estimated");
     } else {
       out.without(dimension, ScoreStatus.NOT_APPLICABLE, "the usage does not say");
     }

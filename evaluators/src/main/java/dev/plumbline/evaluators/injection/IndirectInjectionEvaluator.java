@@ -100,7 +100,7 @@ public final class IndirectInjectionEvaluator implements Evaluator, UsesPhrases 
         DIMENSION,
         best.value(),
         planted ? kind : "",
-        planted ? "A sentence of a " + kind + " speaks to the model." : "",
+        planted ? "A sentence of a " + kind + " speaks to the model." : "below the threshold",
         Math.abs(best.value() - 0.5) * 2,
         planted ? List.of(new Evidence(kind, best.start(), best.end(), "instruction")) : List.of());
   }

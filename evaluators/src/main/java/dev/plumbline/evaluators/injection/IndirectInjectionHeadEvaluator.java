@@ -91,7 +91,7 @@ public final class IndirectInjectionHeadEvaluator implements Evaluator, UsesPhra
       }
     }
     if (strongest == null || best < 0.5) {
-      out.ok(dimension, best, "", "", Math.abs(best - 0.5) * 2, List.of());
+      out.ok(dimension, best, "", "below the threshold", Math.abs(best - 0.5) * 2, List.of());
       return;
     }
     String kind = strongest.source().kind();

@@ -4,6 +4,7 @@ package dev.plumbline.evaluators.injection;
 import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.HashedWeights;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.UsesPhrases;
@@ -69,13 +70,18 @@ public final class PromptInjectionEvaluator implements Evaluator, UsesPhrases {
       out.without(DIMENSION, ScoreStatus.NOT_APPLICABLE, "the newest message is not a user's");
       return;
     }
+    if (OtherLanguage.ofQuestion(in, out, descriptor)) {
+      return;
+    }
     double[] x = new double[features.names().size()];
     double value = judge(texts.question(), x);
     out.ok(
         DIMENSION,
         value,
         value >= 0.5 ? features.kind(x) : "",
-        value >= 0.5 ? "The message has marks of an attack: " + features.kind(x) + "." : "",
+        value >= 0.5
+            ? "The message has marks of an attack: " + features.kind(x) + "."
+            : "below the threshold",
         Math.abs(value - 0.5) * 2,
         List.of());
   }

@@ -91,11 +91,11 @@ public final class StructuredOutputEvaluator implements Evaluator {
         return;
       }
     }
-    out.ok(JSON, 1, "valid", "");
+    out.ok(JSON, 1, "valid", "parsed");
     if (call.outputSchemaJson().isEmpty()) {
       none(SCHEMA, "no schema was given", out);
     } else {
-      out.ok(SCHEMA, 1, "valid", "");
+      out.ok(SCHEMA, 1, "valid", "follows the schema");
     }
   }
 
@@ -124,12 +124,12 @@ public final class StructuredOutputEvaluator implements Evaluator {
     return switch (schemas.check(call.outputSchemaJson(), value.get())) {
       case Verdict.Valid() -> true;
       case Verdict.Broken(String keyword, String path) -> {
-        out.ok(JSON, 1, "valid", "");
+        out.ok(JSON, 1, "valid", "parsed");
         out.ok(SCHEMA, 0, keyword, "The answer breaks the schema at " + path + ".");
         yield false;
       }
       case Verdict.Undecided(String reason) -> {
-        out.ok(JSON, 1, "valid", "");
+        out.ok(JSON, 1, "valid", "parsed");
         out.without(SCHEMA, ScoreStatus.ABSTAIN, reason);
         yield false;
       }

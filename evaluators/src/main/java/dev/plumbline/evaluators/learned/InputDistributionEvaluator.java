@@ -147,7 +147,10 @@ public final class InputDistributionEvaluator implements LearnsFromTraffic {
         DISTANCE,
         distance,
         far ? "far" : "usual",
-        far ? "Farther than 99 of 100 messages of reference " + reference.version() + "." : "",
+        (far ? "Farther than" : "Not beyond")
+            + " 99 of 100 messages of reference "
+            + reference.version()
+            + ".",
         1,
         List.of());
     double[] features = reference.features(message);

@@ -126,14 +126,22 @@ public final class PhrasesEvaluator implements Evaluator {
       int chars = answer.original().codePointCount(0, answer.original().length());
       boolean small = chars < config.minChars();
       boolean large = config.maxChars() > 0 && chars > config.maxChars();
-      out.ok(LENGTH, small || large ? 0 : 1, small ? "too_short" : large ? "too_long" : "", "");
+      out.ok(
+          LENGTH,
+          small || large ? 0 : 1,
+          small ? "too_short" : large ? "too_long" : "",
+          "by the configured bounds");
     }
     if (!config.language().isEmpty()) {
       String language = texts.answerLanguage();
       if (language.equals(Languages.UNKNOWN)) {
         out.without(LANGUAGE, ScoreStatus.ABSTAIN, "the language of the answer cannot be told");
       } else {
-        out.ok(LANGUAGE, language.equals(config.language()) ? 1 : 0, language, "");
+        out.ok(
+            LANGUAGE,
+            language.equals(config.language()) ? 1 : 0,
+            language,
+            "by letters and common words");
       }
     }
   }
@@ -152,7 +160,7 @@ public final class PhrasesEvaluator implements Evaluator {
         return;
       }
     }
-    out.ok(BANNED, 0, "", "");
+    out.ok(BANNED, 0, "", "none found");
   }
 
   private void required(TextView answer, String folded, ScoreSink out) {
@@ -169,7 +177,7 @@ public final class PhrasesEvaluator implements Evaluator {
         REQUIRED,
         (double) present / required.size(),
         missing,
-        missing.isEmpty() ? "" : "Required phrase " + missing + " is missing.");
+        missing.isEmpty() ? "all found" : "Required phrase " + missing + " is missing.");
   }
 
   /** Where it stands first; null when nowhere in what is looked at. */

@@ -82,7 +82,7 @@ public final class PiiEvaluator implements Evaluator {
   private void judge(String dimension, String source, TextView text, ScoreSink out) {
     List<Finding> findings = detector.find(text);
     if (findings.isEmpty()) {
-      out.ok(dimension, 0, "", "");
+      out.ok(dimension, 0, "", "none found");
       return;
     }
     double degree = 0;

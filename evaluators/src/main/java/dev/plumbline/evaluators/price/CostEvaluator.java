@@ -64,12 +64,12 @@ public final class CostEvaluator implements Evaluator {
     OptionalDouble cost = prices.cost(call, in.span().span().startEpochNanos());
     if (cost.isPresent()) {
       boolean estimated = call.usage().source() == Usage.Source.ESTIMATED;
-      out.ok(COST, cost.getAsDouble(), estimated ? "estimated" : "", "");
+      out.ok(COST, cost.getAsDouble(), estimated ? "estimated" : "", "by the price table");
     } else {
       out.without(COST, ScoreStatus.NOT_APPLICABLE, reason(call));
     }
     if (call.reportedCostUsd().isPresent()) {
-      out.ok(REPORTED, call.reportedCostUsd().getAsDouble(), "", "");
+      out.ok(REPORTED, call.reportedCostUsd().getAsDouble(), "", "as reported");
     } else {
       out.without(REPORTED, ScoreStatus.NOT_APPLICABLE, "the sender reports no cost");
     }

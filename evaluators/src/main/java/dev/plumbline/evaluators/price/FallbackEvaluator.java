@@ -77,7 +77,7 @@ public final class FallbackEvaluator implements Evaluator {
     }
     String both = call.requestModel() + '\n' + call.responseModel();
     switch (known.get(both, _ -> compare(call.requestModel(), call.responseModel()))) {
-      case SAME -> out.ok(DIMENSION, 0, "", "");
+      case SAME -> out.ok(DIMENSION, 0, "", "the model asked for");
       case OTHER -> out.ok(DIMENSION, 1, label(call.responseModel()), "Another model answered.");
       case UNKNOWN ->
           out.without(

@@ -75,7 +75,7 @@ final class RefusalRules {
     Hits full = answer.hits(declined);
     Hits able = answer.hits(inability);
     if (value < 0.5) {
-      return new Finding(value, "", "", 0, -1);
+      return new Finding(value, "", "no mark of declining weighs enough", 0, -1);
     }
     if (!full.isEmpty() && full.firstWord(0) < OPENING) {
       return new Finding(

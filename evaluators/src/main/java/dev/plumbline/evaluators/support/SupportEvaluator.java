@@ -98,7 +98,7 @@ public final class SupportEvaluator implements Evaluator {
         COMPLETENESS,
         degree,
         degree >= 0.5 ? "complete" : "incomplete",
-        degree >= 0.5 ? "" : "The answer tells little of what the documents say.",
+        degree >= 0.5 ? "most is told" : "The answer tells little of what the documents say.",
         Math.abs(degree - 0.5),
         List.of());
   }
@@ -114,7 +114,7 @@ public final class SupportEvaluator implements Evaluator {
         FAITHFULNESS,
         degree,
         degree >= 0.5 ? "supported" : support.worstReason(),
-        weak ? explanation(support.worstReason()) : "",
+        weak ? explanation(support.worstReason()) : "every sentence has support",
         Math.abs(degree - 0.5),
         weak
             ? List.of(

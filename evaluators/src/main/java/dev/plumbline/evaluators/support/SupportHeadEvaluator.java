@@ -105,7 +105,7 @@ public final class SupportHeadEvaluator implements Evaluator {
         dimension.name(),
         support.degree(),
         support.degree() >= 0.5 ? "supported" : support.reason(),
-        weak ? SupportEvaluator.explanation(support.reason()) : "",
+        weak ? SupportEvaluator.explanation(support.reason()) : "every sentence has support",
         Math.abs(support.degree() - 0.5),
         weak
             ? List.of(

@@ -136,6 +136,6 @@ public final class ToneEvaluator implements Evaluator, UsesPhrases {
           List.of());
     }
     out.ok(READABILITY, read[flesch], "", "Flesch reading ease by 100.");
-    out.ok(TONE, tone, "", "", Math.abs(tone - 0.5) * 2, List.of());
+    out.ok(TONE, tone, "", "mean of five dimensions", Math.abs(tone - 0.5) * 2, List.of());
   }
 }

@@ -82,7 +82,7 @@ final class ToneWeights {
     return 1 / (1 + StrictMath.exp(-sum));
   }
 
-  /** Which marker moved the degree most; empty when none was found in the text. */
+  /** Which marker moved the degree most, in words. */
   String reason(int dimension, double[] read) {
     int[] at = markers[dimension];
     double[] by = weights[dimension];
@@ -95,7 +95,9 @@ final class ToneWeights {
         which = i;
       }
     }
-    return which < 0 ? "" : most > 0 ? raises[dimension][which] : lowers[dimension][which];
+    return which < 0
+        ? "no mark found"
+        : most > 0 ? raises[dimension][which] : lowers[dimension][which];
   }
 
   private static String words(String marker) {

@@ -151,7 +151,7 @@ public final class ToolBehaviourEvaluator implements Evaluator {
         Math.toIntExact(
             sinceUser.stream().filter(ToolBehaviourEvaluator::writes).count()
                 + now.stream().filter(ToolBehaviourEvaluator::writes).count());
-    out.ok(WRITES, writes, "", "");
+    out.ok(WRITES, writes, "", "by the tools' names");
   }
 
   private static void repeat(List<Known> all, int now, Content content, ScoreSink out) {
@@ -169,7 +169,7 @@ public final class ToolBehaviourEvaluator implements Evaluator {
         }
       }
     }
-    out.ok(REPEAT, 0, "none", "");
+    out.ok(REPEAT, 0, "none", "no repeat");
   }
 
   private static void loop(List<Known> calls, ScoreSink out) {
@@ -192,7 +192,7 @@ public final class ToolBehaviourEvaluator implements Evaluator {
         LOOP,
         worst,
         worst >= 0.5 ? "loop" : worst > 0 ? "repeat" : "none",
-        worst >= 0.5 ? "The newest tool calls repeat the ones before them." : "");
+        worst >= 0.5 ? "The newest tool calls repeat the ones before them." : "no loop");
   }
 
   private static void results(Content content, ScoreSink out) {
@@ -207,7 +207,9 @@ public final class ToolBehaviourEvaluator implements Evaluator {
         ERROR,
         errors > 0 ? 1 : 0,
         errors > 0 ? "error" : "none",
-        errors > 0 ? errors + " of " + newest.size() + " tool results report an error." : "");
+        errors > 0
+            ? errors + " of " + newest.size() + " tool results report an error."
+            : "no error");
     if (content.output().stream().allMatch(message -> message.parts().isEmpty())) {
       out.without(USED, ScoreStatus.NOT_APPLICABLE, "there is no answer");
       return;
@@ -222,7 +224,9 @@ public final class ToolBehaviourEvaluator implements Evaluator {
         USED,
         share,
         share == 1 ? "used" : share > 0 ? "partly_used" : "unused",
-        share < 1 ? "The answer uses " + use.used() + " of " + use.judged() + " tool results." : "",
+        share < 1
+            ? "The answer uses " + use.used() + " of " + use.judged() + " tool results."
+            : "all used",
         0.5,
         List.of());
   }

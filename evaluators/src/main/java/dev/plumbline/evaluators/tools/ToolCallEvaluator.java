@@ -94,7 +94,7 @@ public final class ToolCallEvaluator implements Evaluator {
     if (judged == 0) {
       out.without(DIMENSION, ScoreStatus.NOT_APPLICABLE, "the answer has no tool call");
     } else if (undecided.isEmpty()) {
-      out.ok(DIMENSION, 1, "valid", "");
+      out.ok(DIMENSION, 1, "valid", "by the tool's schema");
     } else {
       out.without(DIMENSION, ScoreStatus.ABSTAIN, undecided);
     }

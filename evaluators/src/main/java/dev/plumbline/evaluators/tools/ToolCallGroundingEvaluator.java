@@ -99,7 +99,7 @@ public final class ToolCallGroundingEvaluator implements Evaluator {
   private static void report(ArgumentJudge judge, ScoreSink out) {
     ArgumentJudge.Worst worst = judge.worst();
     if (worst.degree() >= 0.5) {
-      out.ok(DIMENSION, worst.degree(), "grounded", "");
+      out.ok(DIMENSION, worst.degree(), "grounded", "every value has a source");
     } else if (judge.contextIsCut()) {
       out.without(
           DIMENSION,

@@ -73,7 +73,7 @@ final class CorrectionRules {
     }
     double value = 1 - none;
     if (value < 0.5) {
-      return new Finding(value, "", "", List.of());
+      return new Finding(value, "", "no mark of a correction", List.of());
     }
     if (first < 0) {
       return new Finding(value, "rephrase", "The user asks nearly the same again.", List.of());

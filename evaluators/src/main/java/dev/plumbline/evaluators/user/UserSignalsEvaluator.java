@@ -131,7 +131,7 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
     double repeated = later ? corrections.common(message, previous) : 0;
     degree(out, SATISFACTION, signals.satisfaction(message, read, corrected, repeated), "");
     degree(out, FRUSTRATION, signals.frustration(message, read, corrected), "");
-    out.ok(THANKS, signals.thanks(message), "", "");
+    out.ok(THANKS, signals.thanks(message), "", "by its words");
     if (correction.isEmpty()) {
       String reason = "nothing was answered before the first message";
       out.without(CORRECTION, ScoreStatus.NOT_APPLICABLE, reason);
@@ -156,6 +156,6 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
   }
 
   private static void degree(ScoreSink out, String dimension, double value, String label) {
-    out.ok(dimension, value, label, "", Math.abs(value - 0.5) * 2, List.of());
+    out.ok(dimension, value, label, "by its words", Math.abs(value - 0.5) * 2, List.of());
   }
 }

@@ -8,6 +8,7 @@ import dev.plumbline.evaluators.Scores;
 import dev.plumbline.evaluators.TestCalls;
 import dev.plumbline.model.genai.Message;
 import dev.plumbline.model.genai.Part;
+import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.ScoreStatus;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,8 @@ class PromptInjectionEvaluatorTest {
       int flagged = 0;
       for (JsonNode row : rows) {
         String text = row.path("prompt").asString();
-        flagged += Scores.value(TestCalls.chat().user(text).span(), DIMENSION) >= 0.5 ? 1 : 0;
+        Score score = Scores.of(TestCalls.chat().user(text).span(), DIMENSION);
+        flagged += score.value().orElse(0) >= 0.5 ? 1 : 0;
       }
       if (file.startsWith("benign")) {
         assertThat(flagged).as(file).isLessThanOrEqualTo(rows.size() / 100);
@@ -65,6 +67,13 @@ class PromptInjectionEvaluatorTest {
         assertThat(flagged).as(file).isGreaterThanOrEqualTo(rows.size() * 7 / 10);
       }
     }
+  }
+
+  @Test
+  void abstainsFromOtherLanguages() {
+    TestCalls call =
+        TestCalls.chat().user("Wann kommt meine Bestellung, und wo kann ich das sehen?");
+    assertThat(Scores.of(call.span(), DIMENSION).status()).isEqualTo(ScoreStatus.ABSTAIN);
   }
 
   static String[] ownMessages() throws Exception {

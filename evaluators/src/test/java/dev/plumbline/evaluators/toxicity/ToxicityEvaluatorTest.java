@@ -96,9 +96,21 @@ class ToxicityEvaluatorTest {
         .isEqualTo(ScoreStatus.NOT_APPLICABLE);
   }
 
+  /** A message that was abstained from passes as ordinary. */
   private static double value(String text) {
-    return Scores.of(TOXICITY, TestCalls.chat().answer(text).span(), "toxicity")
-        .value()
-        .orElseThrow();
+    return Scores.of(TOXICITY, TestCalls.chat().answer(text).span(), "toxicity").value().orElse(0);
+  }
+
+  @Test
+  void abstainsFromOtherLanguages() {
+    assertThat(
+            Scores.of(
+                    TOXICITY,
+                    TestCalls.chat()
+                        .answer("Das ist nicht gut, und ich will es nicht haben.")
+                        .span(),
+                    "toxicity")
+                .status())
+        .isEqualTo(ScoreStatus.ABSTAIN);
   }
 }

@@ -46,6 +46,28 @@ public record ModelCall(
     Checks.notBlank("operation", operation);
   }
 
+  /** A chat of which nothing else is known. */
+  public static ModelCall chat(String provider, String model, Usage usage, Content content) {
+    return new ModelCall(
+        "chat",
+        provider,
+        model,
+        model,
+        "",
+        usage,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        false,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        "",
+        "",
+        "",
+        false,
+        content);
+  }
+
   public boolean embedding() {
     return operation.equals("embeddings");
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server.offline;
 
-import java.time.InstantSource;
 import dev.plumbline.evaluators.EvaluatorHealth;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.InlineScorer;
@@ -17,6 +16,7 @@ import dev.plumbline.otlp.genai.GenAiConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,7 +65,8 @@ public final class OfflineEvaluation implements AutoCloseable {
     this.genAi = genAi;
     this.more = new CopyOnWriteArrayList<>(more);
     EvaluatorsConfig offline = config.offline();
-    this.pooled = PooledScorer.create(
+    this.pooled =
+        PooledScorer.create(
             offline, judged, Meters.none(), new EvaluatorHealth(InstantSource.system()));
     this.inline = InlineScorer.unhurried(offline, pooled.dimensionNames(), Meters.none());
   }
