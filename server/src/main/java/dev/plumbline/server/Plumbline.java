@@ -203,7 +203,7 @@ final class Plumbline implements AutoCloseable {
             gate,
             List.of(
                 JudgeWiring.rescorer(calibrated),
-                new LocalRescorer(pooled::score),
+                new LocalRescorer(pooled::scoreAgain),
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
     startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), labelling);
