@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.sentiment;
 
-import dev.plumbline.model.hash.Sha256;
 import dev.plumbline.evaluators.text.WordMemo;
+import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
