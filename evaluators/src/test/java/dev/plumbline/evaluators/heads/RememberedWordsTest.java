@@ -59,6 +59,10 @@ class RememberedWordsTest {
 
   @Test
   void features_are_the_same_with_and_without_the_memory() {
+    compare();
+  }
+
+  private void compare() {
     Random random = new Random(11);
     for (int round = 0; round < 2000; round++) {
       String text = text(random);
@@ -79,7 +83,7 @@ class RememberedWordsTest {
     for (String part : many.toString().split("\n\n")) {
       new TextView(part, sets.vocabulary());
     }
-    features_are_the_same_with_and_without_the_memory();
+    compare();
   }
 
   private static double[] read(TextFeatures features, TextView text) {
