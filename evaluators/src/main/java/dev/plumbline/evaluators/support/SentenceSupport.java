@@ -85,7 +85,7 @@ record SentenceSupport(
    */
   private static double bias(Source source, double novel) {
     if (source.isStructured()) {
-      return 0.6 + novel;
+      return 1.0 + novel;
     }
     return source.isDialogue() ? -2.0 : -3.0;
   }
