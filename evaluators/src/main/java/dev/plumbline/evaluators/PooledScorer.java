@@ -49,6 +49,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +147,9 @@ public final class PooledScorer implements AutoCloseable {
         embedders.put(IntentEvaluator.ID, head.embedder());
         evaluators.add(new IntentEvaluator(head));
       });
-      evaluators.addAll(learned(config.pooled(), intents.isPresent(), modelVersion::get));
+      learned(config.pooled(), intents.isPresent(), modelVersion::get).stream()
+          .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
+          .forEach(evaluators::add);
     }
     return new PooledScorer(
         evaluators,
@@ -178,6 +181,19 @@ public final class PooledScorer implements AutoCloseable {
     made.add(new InputDistributionEvaluator(state));
     made.add(new IntentVerbosityEvaluator(state)); // behind the intents, which it asks for
     return made;
+  }
+
+  /** Ids that have a configuration key of their own, beside the inline ones. */
+  static List<String> ids() {
+    return Stream.concat(
+            Stream.concat(rules().stream(), SupportHeadEvaluator.all().stream())
+                .map(evaluator -> evaluator.descriptor().id()),
+            Stream.of(
+                IntentEvaluator.ID,
+                IntentClusterEvaluator.ID,
+                InputDistributionEvaluator.ID,
+                IntentVerbosityEvaluator.ID))
+        .toList();
   }
 
   /** Those that take more time than the live path has and know less than a judge. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
-import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.clickhouse.ClickHouse;
 import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
@@ -27,6 +26,7 @@ import dev.plumbline.evaluators.agreement.LocalRescorer;
 import dev.plumbline.evaluators.pooled.ScorePool;
 import dev.plumbline.judges.JudgeCare;
 import dev.plumbline.judges.JudgePool;
+import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.judges.probe.FileCanaryStore;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
@@ -192,8 +192,7 @@ final class Plumbline implements AutoCloseable {
     pipeline.start();
 
     OfflineJudge calibrated =
-        closing.add(
-            "calibrated judges", JudgeWiring.calibrated(config, automatic.get(), clock));
+        closing.add("calibrated judges", JudgeWiring.calibrated(config, automatic.get(), clock));
     Labelling labelling =
         new Labelling(
             config,
