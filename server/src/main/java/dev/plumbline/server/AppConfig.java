@@ -44,6 +44,7 @@ record AppConfig(
     EngineConfig engine,
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
+    dev.plumbline.drift.engine.EngineConfig drift,
     NotifyConfig notifications,
     QueryConfig query) {
 
@@ -87,6 +88,7 @@ record AppConfig(
             EngineConfig.read(settings, LibraryFile.locate(), data.resolve("store")),
             engineEndpoint,
             RollingZConfig.read(settings),
+            dev.plumbline.drift.engine.EngineConfig.read(settings),
             NotifyConfig.read(settings),
             QueryConfig.read(settings));
     settings.throwIfInvalid();
