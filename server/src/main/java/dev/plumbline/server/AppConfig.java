@@ -6,6 +6,7 @@ import dev.plumbline.clickhouse.engine.EngineConfig;
 import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
+import dev.plumbline.drift.WatchConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.agreement.CalibrationConfig;
 import dev.plumbline.judges.JudgesConfig;
@@ -44,9 +45,14 @@ record AppConfig(
     EngineConfig engine,
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
-    dev.plumbline.drift.engine.EngineConfig drift,
+    WatchConfig watch,
     NotifyConfig notifications,
     QueryConfig query) {
+
+  /** How the drift engine learns and decides, live and in backtests. */
+  dev.plumbline.drift.engine.EngineConfig drift() {
+    return watch.engine();
+  }
 
   /** Keys of every port, for {@code --free-ports}. */
   static final List<String> PORT_KEYS =
@@ -88,7 +94,7 @@ record AppConfig(
             EngineConfig.read(settings, LibraryFile.locate(), data.resolve("store")),
             engineEndpoint,
             RollingZConfig.read(settings),
-            dev.plumbline.drift.engine.EngineConfig.read(settings),
+            WatchConfig.read(settings),
             NotifyConfig.read(settings),
             QueryConfig.read(settings));
     settings.throwIfInvalid();
