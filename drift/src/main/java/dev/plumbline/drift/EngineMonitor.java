@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  */
 public final class EngineMonitor {
   static final String MONITOR = "mixture_sr";
-  private static final Duration RESCAN = Duration.ofMinutes(10);
+  private static final Duration RESCAN = Duration.ofMinutes(2);
   private static final long HOUR = 3600;
 
   /** An alert ends when the last hours show nothing of it any more. */
@@ -85,7 +85,7 @@ public final class EngineMonitor {
     scans = meters.counter("plumbline_drift_engine_scans_total", "Scans of a service's panel.");
   }
 
-  /** Looks when an hour was completed since the last look, and otherwise every ten minutes. */
+  /** Looks when an hour was completed since the last look, and otherwise every two minutes. */
   public void step() {
     Instant now = clock.instant();
     long complete = Math.floorDiv(now.minus(config.grace()).getEpochSecond(), HOUR);
