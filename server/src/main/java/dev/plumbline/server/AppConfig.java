@@ -6,6 +6,7 @@ import dev.plumbline.clickhouse.engine.EngineConfig;
 import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
+import dev.plumbline.drift.incident.IncidentConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.agreement.CalibrationConfig;
 import dev.plumbline.judges.JudgesConfig;
@@ -44,6 +45,7 @@ record AppConfig(
     EngineConfig engine,
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
+    IncidentConfig incidents,
     NotifyConfig notifications,
     QueryConfig query) {
 
@@ -87,6 +89,7 @@ record AppConfig(
             EngineConfig.read(settings, LibraryFile.locate(), data.resolve("store")),
             engineEndpoint,
             RollingZConfig.read(settings),
+            IncidentConfig.read(settings),
             NotifyConfig.read(settings),
             QueryConfig.read(settings));
     settings.throwIfInvalid();

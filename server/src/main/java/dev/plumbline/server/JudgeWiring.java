@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
-import java.util.Map;
-import dev.plumbline.model.score.Score;
-import dev.plumbline.model.labels.CallText;
-import dev.plumbline.judges.OfflineJudge;
-import dev.plumbline.evaluators.agreement.Rescorer;
 import dev.plumbline.evaluators.agreement.LocalRescorer;
+import dev.plumbline.evaluators.agreement.Rescorer;
 import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.judges.JudgePool;
+import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.judges.Tariff;
 import dev.plumbline.judges.plan.JudgePlan;
 import dev.plumbline.model.genai.Content;
 import dev.plumbline.model.genai.ModelCall;
+import dev.plumbline.model.labels.CallText;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
+import dev.plumbline.model.score.Score;
 import dev.plumbline.model.store.ScoreStore;
 import dev.plumbline.query.rest.Judges;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -82,7 +82,8 @@ final class JudgeWiring {
             .priceFile()
             .map(PriceTable::withOverrides)
             .orElseGet(PriceTable::builtIn);
-    return (provider, model, usage, at) -> prices.cost(ModelCall.chat(provider, model, usage, Content.NONE), nanos(at));
+    return (provider, model, usage, at) ->
+        prices.cost(ModelCall.chat(provider, model, usage, Content.NONE), nanos(at));
   }
 
   private static long nanos(Instant at) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
-import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.clickhouse.ClickHouse;
 import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
@@ -27,6 +26,7 @@ import dev.plumbline.evaluators.agreement.LocalRescorer;
 import dev.plumbline.evaluators.pooled.ScorePool;
 import dev.plumbline.judges.JudgeCare;
 import dev.plumbline.judges.JudgePool;
+import dev.plumbline.judges.OfflineJudge;
 import dev.plumbline.judges.probe.FileCanaryStore;
 import dev.plumbline.model.config.Secret;
 import dev.plumbline.model.ingest.Signal;
@@ -192,8 +192,7 @@ final class Plumbline implements AutoCloseable {
     pipeline.start();
 
     OfflineJudge calibrated =
-        closing.add(
-            "calibrated judges", JudgeWiring.calibrated(config, automatic.get(), clock));
+        closing.add("calibrated judges", JudgeWiring.calibrated(config, automatic.get(), clock));
     Labelling labelling =
         new Labelling(
             config,
@@ -207,6 +206,9 @@ final class Plumbline implements AutoCloseable {
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
     startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), labelling);
+    IncidentWiring incidents =
+        new IncidentWiring(config, clickHouse, alerts, reader, clock, meters);
+    loop(store, "incidents", incidents::step, Duration.ofSeconds(5));
     loop(store, "scores of others", external::step, Duration.ofSeconds(5));
     loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
     SignalSeries signalSeries =
@@ -232,7 +234,9 @@ final class Plumbline implements AutoCloseable {
             clock,
             meters);
     QueryApi api =
-        closing.add("query API", new QueryApi(config.query(), sources, labelling.routes()));
+        closing.add(
+            "query API",
+            new QueryApi(config.query(), sources, both(labelling.routes(), incidents.routes())));
     queryPort = api.start().port();
 
     HealthServer health =
