@@ -117,7 +117,8 @@ final class Grouping {
   static IncidentChange open(List<Alert> alerts, IncidentConfig config, Instant now) {
     Description says = Description.of(alerts);
     Alert leading = says.leading();
-    String identity = leading.service() + "\n" + alerts.getFirst().id() + "\n" + now;
+    Alert first = alerts.getFirst();
+    String identity = first.service() + "\n" + first.id() + "\n" + first.updatedAt();
     Incident incident =
         new Incident(
             UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString(),
