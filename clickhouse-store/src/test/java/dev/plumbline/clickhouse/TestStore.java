@@ -30,6 +30,8 @@ public final class TestStore implements AutoCloseable {
           "window_progress",
           "alerts_data",
           "alert_events",
+          "incidents_data",
+          "incident_events",
           "labels_data",
           "label_sets",
           "label_set_items",

@@ -14,6 +14,10 @@ final class FakeAlerts {
   private FakeAlerts() {}
 
   static Alert alert(String id, AlertState state, String summary) {
+    return alert(id, state, summary, "{\"windows\":[1,2],\"z\":7.0}");
+  }
+
+  static Alert alert(String id, AlertState state, String summary, String evidence) {
     return new Alert(
         id,
         "rolling_z",
@@ -35,6 +39,6 @@ final class FakeAlerts {
         0.01,
         7.0,
         summary,
-        "{\"windows\":[1,2],\"z\":7.0}");
+        evidence);
   }
 }

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows in memory. Remembers what was asked, and can be made to fail or to block. */
 final class FakeTelemetry implements TelemetryReader {
-  private static final Set<String> SEGMENTS = Set.of("model", "customer", "user_tier");
+  private static final Set<String> SEGMENTS = Set.of("model", "customer", "user_tier", "feature");
 
   final Map<RowQuery.View, List<SequencedMap<String, @Nullable Object>>> views =
       new LinkedHashMap<>();
   final List<SequencedMap<String, @Nullable Object>> metrics = new ArrayList<>();
   final List<Window> windows = new ArrayList<>();
   final Map<String, Long> conversations = new LinkedHashMap<>();
+  final List<Sample> samples = new ArrayList<>();
+  final List<VersionChange> changes = new ArrayList<>();
   final List<UnpricedModel> unpriced = new ArrayList<>();
   final List<RowQuery> rowQueries = new CopyOnWriteArrayList<>();
   final List<WindowMetricsQuery> metricQueries = new CopyOnWriteArrayList<>();
@@ -121,13 +123,16 @@ final class FakeTelemetry implements TelemetryReader {
       Instant to,
       boolean highest,
       int limit) {
-    return List.of();
+    return samples.stream()
+        .filter(s -> !s.time().isBefore(from) && s.time().isBefore(to))
+        .limit(limit)
+        .toList();
   }
 
   @Override
   public List<VersionChange> versionChanges(
       String service, String segment, String segmentValue, Instant from, Instant to) {
-    return List.of();
+    return changes;
   }
 
   @Override

@@ -52,6 +52,17 @@ class OpenApiTest {
           Map.entry("get_label_set", "/api/v1/label-sets/refusal/1"),
           Map.entry("finish_task", "/api/v1/tasks/t1/done"),
           Map.entry("label_page", "/label?dimension=refusal&rater=anna"),
+          Map.entry("rerun_alert", "/api/v1/alerts/a9/rerun"),
+          Map.entry("get_incident", "/api/v1/incidents/i1"),
+          Map.entry("list_similar_incidents", "/api/v1/incidents/i1/similar"),
+          Map.entry("acknowledge_incident", "/api/v1/incidents/i1/acknowledge"),
+          Map.entry("note_incident", "/api/v1/incidents/i1/note"),
+          Map.entry("finish_incident_step", "/api/v1/incidents/i1/runbook/triage"),
+          Map.entry("mark_incident_fix", "/api/v1/incidents/i1/fix"),
+          Map.entry("write_incident_cases", "/api/v1/incidents/i1/cases"),
+          Map.entry("resolve_incident", "/api/v1/incidents/i2/resolve"),
+          Map.entry("reopen_incident", "/api/v1/incidents/i3/reopen"),
+          Map.entry("get_golden_set", "/api/v1/golden-sets/shop/1"),
           Map.entry("sql", "/api/v1/sql?query=SELECT"),
           Map.entry("sql_post", "/api/v1/sql?query=SELECT"),
           Map.entry("prometheus_query", "/prometheus/api/v1/query?query=up"),
@@ -72,6 +83,10 @@ class OpenApiTest {
   /** Bodies of operations that need one. */
   private static final Map<String, String> BODIES =
       Map.of(
+          "note_incident",
+          "{\"note\":\"looking\"}",
+          "resolve_incident",
+          "{\"reason\":\"known\"}",
           "send_feedback",
           "{\"kind\":\"copied\",\"conversation_id\":\"c1\"}",
           "save_labels",
@@ -167,6 +182,15 @@ class OpenApiTest {
             Labels.of("__name__", "up"),
             List.of(new ExemplarSeries.Exemplar(Labels.of("trace_id", "x"), 1, 5))));
     labels();
+    IncidentsTest.fill(api);
+    for (SequencedMap<String, @Nullable Object> row :
+        api.telemetry.views.getOrDefault(View.MODEL_CALLS, List.of())) {
+      call.forEach((column, value) -> {
+        if (value instanceof String) {
+          row.putIfAbsent(column, "");
+        }
+      });
+    }
     document = api.getJson("/openapi.json");
   }
 

@@ -20,11 +20,16 @@ import dev.plumbline.model.score.Tier;
 import dev.plumbline.model.store.SqlGateway;
 import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.promql.PromqlEngine;
+import dev.plumbline.query.http.Route;
+import dev.plumbline.query.incidents.GoldenSets;
+import dev.plumbline.query.incidents.IncidentSources;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
 import dev.plumbline.testkit.store.InMemoryAlerts;
+import dev.plumbline.testkit.store.InMemoryIncidents;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,16 +37,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,6 +61,8 @@ final class TestApi implements AutoCloseable {
 
   final FakeTelemetry telemetry = new FakeTelemetry();
   final InMemoryAlerts alerts = new InMemoryAlerts();
+  final InMemoryIncidents incidents = new InMemoryIncidents();
+  final Path golden = folder();
   final FakeSeries series = new FakeSeries();
   final FakeSql sql = new FakeSql();
   final FakeFeedback feedback = new FakeFeedback();
@@ -106,8 +117,29 @@ final class TestApi implements AutoCloseable {
                 "9.9.9",
                 InstantSource.fixed(NOW),
                 Meters.none()),
-            labels.sources().routes());
+            more());
     url = "http://" + api.start();
+  }
+
+  private List<Route> more() {
+    List<Route> more = new ArrayList<>(labels.sources().routes());
+    more.addAll(
+        new IncidentSources(
+                incidents,
+                alerts,
+                telemetry,
+                new GoldenSets(golden),
+                text -> text.replace("a@b.org", "[email]"))
+            .routes());
+    return more;
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("golden");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<EvaluatorReport> evaluators() {
@@ -188,6 +220,11 @@ final class TestApi implements AutoCloseable {
 
   @Override
   public void close() {
+    try (Stream<Path> files = Files.walk(golden)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     client.close();
     api.close();
   }

@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
 import dev.plumbline.drift.WatchConfig;
+import dev.plumbline.drift.incident.IncidentConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.agreement.CalibrationConfig;
 import dev.plumbline.judges.JudgesConfig;
@@ -46,6 +47,7 @@ record AppConfig(
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
     WatchConfig watch,
+    IncidentConfig incidents,
     NotifyConfig notifications,
     QueryConfig query) {
 
@@ -95,6 +97,7 @@ record AppConfig(
             engineEndpoint,
             RollingZConfig.read(settings),
             WatchConfig.read(settings),
+            IncidentConfig.read(settings),
             NotifyConfig.read(settings),
             QueryConfig.read(settings));
     settings.throwIfInvalid();

@@ -208,6 +208,9 @@ final class Plumbline implements AutoCloseable {
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
     startBackground(clickHouse, dirty, store, reader, alerts, dimensions, labelling);
+    IncidentWiring incidents =
+        new IncidentWiring(config, clickHouse, alerts, reader, clock, meters);
+    loop(store, "incidents", incidents::step, Duration.ofSeconds(5));
     loop(store, "scores of others", external::step, Duration.ofSeconds(5));
     loop(store, "evaluator packs", scorer::step, Duration.ofSeconds(5));
     SignalSeries signalSeries =
@@ -233,7 +236,9 @@ final class Plumbline implements AutoCloseable {
             clock,
             meters);
     QueryApi api =
-        closing.add("query API", new QueryApi(config.query(), sources, labelling.routes()));
+        closing.add(
+            "query API",
+            new QueryApi(config.query(), sources, both(labelling.routes(), incidents.routes())));
     queryPort = api.start().port();
 
     HealthServer health =

@@ -12,6 +12,7 @@ import dev.plumbline.model.alert.AlertStore;
 import dev.plumbline.model.alert.GateState;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.query.http.Answer;
 import dev.plumbline.query.http.Json;
 import dev.plumbline.query.http.Param;
@@ -43,9 +44,11 @@ final class AlertRoutes {
   private static final Param<String> ID = Param.path("id", "Id of the alert.");
 
   private final AlertStore alerts;
+  private final TelemetryReader telemetry;
 
-  AlertRoutes(AlertStore alerts) {
+  AlertRoutes(AlertStore alerts, TelemetryReader telemetry) {
     this.alerts = alerts;
+    this.telemetry = telemetry;
   }
 
   List<Route> routes() {
@@ -63,6 +66,13 @@ final class AlertRoutes {
             .fails(ErrorKind.NOT_FOUND)
             .answers(AlertJson.Detail.class)
             .by(request -> detail(find(request))),
+        Route.get("/api/v1/alerts/{id}/rerun", "rerun_alert")
+            .tag("alerts")
+            .summary("The numbers of the evidence, computed again from the stored windows")
+            .params(ID)
+            .fails(ErrorKind.NOT_FOUND)
+            .answers(AlertRerun.Rerun.class)
+            .by(request -> Answer.json(AlertRerun.of(telemetry, find(request)))),
         Route.post("/api/v1/alerts/{id}/acknowledge", "acknowledge_alert")
             .tag("alerts")
             .summary(

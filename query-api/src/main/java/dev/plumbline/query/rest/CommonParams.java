@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Parameters that many routes share. */
-final class CommonParams {
-  static final Param<String> FROM = time("from", "First moment, inclusive.");
-  static final Param<String> TO = time("to", "First moment after; now when left out.");
+public final class CommonParams {
+  public static final Param<String> FROM = time("from", "First moment, inclusive.");
+  public static final Param<String> TO = time("to", "First moment after; now when left out.");
   static final Param<String> PAGE =
       Param.text("page", "Where to go on: next_page of the answer before.");
-  static final Param<Integer> LIMIT = Param.number("limit", 100, 1, 10_000, "Rows in one answer.");
+  public static final Param<Integer> LIMIT =
+      Param.number("limit", 100, 1, 10_000, "Rows in one answer.");
   static final Param<String> SEGMENT =
       Param.optional(
               "segment",
@@ -51,10 +52,10 @@ final class CommonParams {
   }
 
   /** A stretch of time. */
-  record Stretch(Instant from, Instant to) {}
+  public record Stretch(Instant from, Instant to) {}
 
   /** The stretch a request asks for; without {@code from}, {@code usual} long. */
-  static Stretch stretch(Request request, Duration usual) {
+  public static Stretch stretch(Request request, Duration usual) {
     Instant to = request.time(TO).orElse(request.now());
     Instant from =
         request

@@ -27,7 +27,7 @@ public final class RestRoutes {
     return Stream.of(
             new CallRoutes(reader).routes(),
             new WindowRoutes(reader).routes(),
-            new AlertRoutes(alerts).routes(),
+            new AlertRoutes(alerts, reader).routes(),
             new RegistryRoutes(reader, dimensions, ingest).routes(),
             new JudgeRoutes(judges).routes(),
             new SqlRoutes(sql).routes())
