@@ -486,11 +486,16 @@ public final class BaselineFit {
     for (Call call : reference) {
       if (call.turn > 0) {
         turns++;
-        turnMean += (Math.max(0, call.turn - 4) - turnMean) / turns;
+        turnMean += (Residuals.depth(call.turn) - turnMean) / turns;
       }
     }
-    double[][][] values = new double[3][d][n]; // behaviour, spread, depth
-    double[][][] information = new double[3][d][n];
+    double turnSquares = 0;
+    for (Call call : reference) {
+      double deep = Residuals.depth(call.turn) - turnMean;
+      turnSquares += call.turn > 0 ? deep * deep : 0;
+    }
+    double[][][] values = new double[4][d][n]; // behaviour, spread, depth, plain
+    double[][][] information = new double[4][d][n];
     double[] turnScales = new double[d];
     for (int j = 0; j < d; j++) {
       Adjustment adjustment = adjustments.get(j);
@@ -509,15 +514,20 @@ public final class BaselineFit {
         double z = plain / adjustment.sd();
         values[1][j][i] = adjustment.spread().of(cells[i], z);
         information[1][j][i] = 1;
+        values[3][j][i] = w * z;
+        information[3][j][i] = w * w;
         if (call.turn > 0) {
-          double value = z * (Math.max(0, call.turn - 4) - turnMean);
+          double value = z * (Residuals.depth(call.turn) - turnMean);
           values[2][j][i] = value;
           information[2][j][i] = 1;
           depthSquares += value * value;
           depthCalls++;
         }
       }
-      turnScales[j] = depthSquares > 0 ? Math.sqrt(depthCalls / depthSquares) : 0;
+      turnScales[j] = // rare scores may miss the deep calls of the reference
+          depthSquares > 0
+              ? 1 / Math.sqrt(Math.max(depthSquares / depthCalls, turnSquares / turns))
+              : 0;
       for (int i = 0; i < n; i++) {
         values[2][j][i] *= turnScales[j];
       }
@@ -539,8 +549,12 @@ public final class BaselineFit {
             adjustments,
             repeats,
             pooled,
+            Channel.of(new Channel.Sample(values[3], information[3], days), new int[0], none),
             Channel.of(new Channel.Sample(values[1], information[1], days), joined, none),
-            Channel.of(new Channel.Sample(values[2], information[2], days), joined, none),
+            Channel.of(
+                new Channel.Sample(values[2], information[2], days),
+                joined,
+                depthTails(dimensions, turnMean)),
             sliced.variance(),
             sliced.kurtosis(),
             sliced.joint(),
@@ -598,6 +612,29 @@ public final class BaselineFit {
         tails[j] =
             Math.max(tails[j], (events * observed + TAIL_EVENTS * model) / (events + TAIL_EVENTS));
       }
+    }
+    return tails;
+  }
+
+  /** Tails of a product of independent numbers are the product of their tails. */
+  private double[] depthTails(List<Dimension> dimensions, double turnMean) {
+    double[] deep = new double[reference.size()];
+    double[] known = new double[reference.size()];
+    for (int i = 0; i < deep.length; i++) {
+      int turn = reference.get(i).turn;
+      known[i] = turn > 0 ? 1 : 0;
+      deep[i] = turn > 0 ? Residuals.depth(turn) - turnMean : 0;
+    }
+    double tail = Channel.kurtosis(deep, known);
+    double[] tails = new double[dimensions.size()];
+    for (int j = 0; j < tails.length; j++) {
+      double[] plain = dimensions.get(j).plain.clone();
+      double[] scored = new double[plain.length];
+      for (int i = 0; i < plain.length; i++) {
+        scored[i] = Double.isNaN(plain[i]) ? 0 : 1;
+        plain[i] = Double.isNaN(plain[i]) ? 0 : plain[i];
+      }
+      tails[j] = tail * Channel.kurtosis(plain, scored);
     }
     return tails;
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.drift.engine;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,8 +190,21 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
    * @param values contributions, of variance equal to the information
    */
   static double overdispersion(double[] values, double[] information, long[] days) {
-    List<double[]> byDay = new ArrayList<>();
-    java.util.TreeMap<Long, double[]> sums = new java.util.TreeMap<>();
+    double[] sums = standardDays(values, information, days);
+    double squares = 0;
+    for (double day : sums) {
+      squares += day * day;
+    }
+    int freedom = sums.length - 1;
+    return freedom < 1 ? 1 : Posterior.overdispersion(squares / freedom, freedom);
+  }
+
+  /**
+   * Deviation of each day's mean in units of what calls that do not depend on each other would
+   * give; one number for each day with calls, in order.
+   */
+  static double[] standardDays(double[] values, double[] information, long[] days) {
+    TreeMap<Long, double[]> sums = new TreeMap<>();
     double total = 0;
     double weight = 0;
     double squares = 0;
@@ -206,19 +218,34 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
         squares += values[i] * values[i];
       }
     }
-    byDay.addAll(sums.values());
-    if (byDay.size() < 2 || squares <= 0) {
-      return 1;
+    if (weight <= 0) {
+      return new double[0];
     }
     double mean = total / weight;
     double scale =
         Math.max(1, squares / weight); // where calls scatter less than promised, days may too
-    double sum = 0;
-    for (double[] day : byDay) {
-      double difference = day[0] / day[1] - mean;
-      sum += day[1] * difference * difference;
+    return sums.values().stream()
+        .mapToDouble(day -> (day[0] / day[1] - mean) * Math.sqrt(day[1] / scale))
+        .toArray();
+  }
+
+  /**
+   * Long-run variance of the standardised days with Bartlett weights over two days: 1 when days are
+   * exchangeable, more when a day resembles the one before.
+   */
+  static double longRun(double[] days) {
+    int freedom = days.length - 1;
+    if (freedom < 1) {
+      return 1;
     }
-    int freedom = byDay.size() - 1;
-    return Posterior.overdispersion(sum / freedom / scale, freedom);
+    double variance = 0;
+    double one = 0;
+    double two = 0;
+    for (int i = 0; i < days.length; i++) {
+      variance += days[i] * days[i];
+      one += i >= 1 ? days[i] * days[i - 1] : 0;
+      two += i >= 2 ? days[i] * days[i - 2] : 0;
+    }
+    return Math.max(variance, variance + 2 * (2.0 / 3 * one + 1.0 / 3 * two)) / freedom;
   }
 }
