@@ -15,10 +15,9 @@ public final class BaselineFit {
   private static final double CONSTANT = 0.01;
   private static final double REPEATS_GAIN = 0.05;
   private static final double PRECISION_FLOOR = 0.05;
-  private static final double BIN_CALLS = 10;
+  private static final double BIN_CALLS = 30;
   private static final double SLICE_CALLS = 5;
   private static final double SLICE_VARIANCE_CALLS = 30;
-  private static final double SLICE_KURTOSIS_CALLS = 50;
   private static final double SLICE_VARIANCE_FLOOR = 0.09;
   private static final double WEIGHT_CAP = 20;
   private static final double TAIL_SHARE = 0.02;
@@ -390,13 +389,18 @@ public final class BaselineFit {
       }
     }
     double total = all / n;
+    double fourths = 0;
+    for (double r : dimension.plain) {
+      fourths += Double.isNaN(r) ? 0 : r * r * r * r;
+    }
+    double prior = BIN_CALLS * Math.max(1, n * fourths / (all * all) / 3); // rare events say little
     double unseen = dimension.regression().promptResidual();
     double between = unseen / (1 + dimension.shrink);
     double noise = between * dimension.shrink;
     double[] precision = new double[Adjustment.BINS];
-    for (int b = 0; b < precision.length; b++) {
+    for (int b = 0; b < Adjustment.BINS; b++) {
       double model = noise + between * dimension.shrink / (SEEN[b] + dimension.shrink);
-      double variance = (squares[b] + BIN_CALLS * model) / (counts[b] + BIN_CALLS);
+      double variance = (squares[b] + prior * model) / (counts[b] + prior);
       precision[b] = 1 / Math.max(variance, PRECISION_FLOOR * total);
     }
     return precision;
@@ -607,7 +611,9 @@ public final class BaselineFit {
           continue;
         }
         double model = size * adjustment.weights()[b] * adjustment.weights()[b];
-        double events = fourths[b] > 0 ? squares[b] * squares[b] / fourths[b] : 0;
+        double expected = counts[b] * adjustment.weights()[b];
+        double filled = Math.min(1, squares[b] / expected);
+        double events = filled < 0.5 ? 0 : squares[b] * squares[b] / fourths[b] * filled * filled;
         double observed = squares[b] > 0 ? fourths[b] / squares[b] : 0;
         tails[j] =
             Math.max(tails[j], (events * observed + TAIL_EVENTS * model) / (events + TAIL_EVENTS));
@@ -710,10 +716,16 @@ public final class BaselineFit {
         variance[j][cell] =
             Math.max(
                 SLICE_VARIANCE_FLOOR, (n * v + SLICE_VARIANCE_CALLS) / (n + SLICE_VARIANCE_CALLS));
-        double k = squares > 0 ? n * fourths / (squares * squares) : 3;
         double common = pooled.kurtosis()[j];
         kurtosis[j][cell] =
-            Math.max(common, (n * k + SLICE_KURTOSIS_CALLS * common) / (n + SLICE_KURTOSIS_CALLS));
+            Math.max(
+                common,
+                Channel.tails(
+                    n,
+                    squares,
+                    fourths,
+                    information * whole[j] * variance[j][cell],
+                    common / Math.min(1, variance[j][cell])));
       }
       joint.add(Channel.joint(sample, pooled.joint(), in));
     }

@@ -17,6 +17,7 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
   private static final double RIDGE = 1e-3;
   private static final double SLICE_CALLS = 50;
   private static final double SLICE_FLOOR = 0.3;
+  private static final double EVENTS = 10;
 
   /**
    * Whitened combinations of dimensions.
@@ -162,10 +163,33 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
         }
         white[i] = sum;
       }
-      kurtosis[k] = Math.max(joint.kurtosis()[k], kurtosis(white, counted));
+      kurtosis[k] =
+          Math.max(
+              joint.kurtosis()[k],
+              cell == null
+                  ? kurtosis(white, counted)
+                  : sliceTails(white, counted, joint.kurtosis()[k]));
       overdispersion[k] = overdispersion(white, counted, sample.days());
     }
     return new Joint(joint.dimensions(), joint.whitener(), kurtosis, overdispersion);
+  }
+
+  /**
+   * Kurtosis of a part, shrunk towards what one event of the usual size would mean there. The
+   * weight of its own is the number of calls that make up its fourth moment: n/3 for a Gaussian,
+   * the number of events for rare ones; less when the part scatters less than expected, which says
+   * that its events have not been seen yet.
+   *
+   * @param expected sum of squares under the variance that is used
+   */
+  static double tails(double n, double squares, double fourths, double expected, double parent) {
+    if (fourths <= 0 || expected <= 0) {
+      return parent;
+    }
+    double filled = Math.min(1, squares / expected);
+    double events = filled < 0.5 ? 0 : squares * squares / fourths * filled * filled;
+    double own = n * fourths / Math.max(squares * squares, expected * expected);
+    return (events * own + EVENTS * parent) / (events + EVENTS);
   }
 
   /** Fourth moment over squared second moment of the calls that carry information. */
@@ -182,6 +206,20 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
       }
     }
     return squares <= 0 ? 3 : n * fourths / (squares * squares);
+  }
+
+  private static double sliceTails(double[] white, double[] counted, double pooled) {
+    double n = 0;
+    double squares = 0;
+    double fourths = 0;
+    for (int i = 0; i < white.length; i++) {
+      if (counted[i] > 0) {
+        n++;
+        squares += white[i] * white[i];
+        fourths += white[i] * white[i] * white[i] * white[i];
+      }
+    }
+    return tails(n, squares, fourths, n, pooled / SLICE_FLOOR);
   }
 
   /**
