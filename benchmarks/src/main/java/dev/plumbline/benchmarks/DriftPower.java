@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 
 /**
  * Question: do false alarms come as often as they were ordered, and how soon are changes found?
- * Made streams; answers in RESULTS.md. Arguments: streams for each case, then key=value settings and
- * {@code only=name} to run one group.
+ * Made streams; answers in RESULTS.md. Arguments: streams for each case, then key=value settings
+ * and {@code only=name} to run one group.
  */
 public final class DriftPower {
   private static final double QUARTER = 2190;
@@ -148,7 +148,8 @@ public final class DriftPower {
     }
     highest.sort(Double::compare);
     double share = 1 - Math.exp(-perQuarter * MONITORED / QUARTER);
-    return highest.get((int) Math.min(highest.size() - 1, Math.floor((1 - share) * highest.size())));
+    return highest.get(
+        (int) Math.min(highest.size() - 1, Math.floor((1 - share) * highest.size())));
   }
 
   private static final List<String> ALL = names("");
@@ -161,7 +162,8 @@ public final class DriftPower {
     return names;
   }
 
-  private void group(String label, int pool, double repeat, boolean fit, long seed) throws Exception {
+  private void group(String label, int pool, double repeat, boolean fit, long seed)
+      throws Exception {
     say("## %s: %d questions, %.0f %% of the noise is the question's", label, pool, 100 * repeat);
     List<Outcome> quiet = runAll(recipes(DriftStreams.Scenario.NONE, pool, repeat, fit, seed));
     double theory = StrictMath.log(QUARTER);
@@ -198,13 +200,17 @@ public final class DriftPower {
       say("stream %.1f to %.1f: %s", bin[0], bin[1], delays(delays));
     }
     say("service, full swap: %s", delays(of(full, "panel", panel)));
-    List<Outcome> one = runAll(recipes(DriftStreams.Scenario.ONE_SLICE, pool, repeat, fit, seed + 2));
+    List<Outcome> one =
+        runAll(recipes(DriftStreams.Scenario.ONE_SLICE, pool, repeat, fit, seed + 2));
     say("service, one slice: %s", delays(of(one, "panel", panel)));
     localisation(one, "one slice");
     localisation(full, "full swap");
     List<Outcome> mix = runAll(recipes(DriftStreams.Scenario.MIX, pool, repeat, fit, seed + 3));
-    say("mix shift: panel %s; input %s", delays(of(mix, "panel", panel)), delays(of(mix, "input", input)));
-    List<Outcome> moved = runAll(recipes(DriftStreams.Scenario.PROMPTS, pool, repeat, fit, seed + 4));
+    say(
+        "mix shift: panel %s; input %s",
+        delays(of(mix, "panel", panel)), delays(of(mix, "input", input)));
+    List<Outcome> moved =
+        runAll(recipes(DriftStreams.Scenario.PROMPTS, pool, repeat, fit, seed + 4));
     List<Double> streams14 = new ArrayList<>();
     for (String name : ALL) {
       streams14.addAll(of(moved, name, stream));
@@ -274,7 +280,8 @@ public final class DriftPower {
       return "none";
     }
     double cap = 14 * 24;
-    double[] capped = delays.stream().mapToDouble(d -> d < 0 || d > cap ? cap : d).sorted().toArray();
+    double[] capped =
+        delays.stream().mapToDouble(d -> d < 0 || d > cap ? cap : d).sorted().toArray();
     long missed = Arrays.stream(capped).filter(d -> d >= cap).count();
     return String.format(
         Locale.ROOT,
@@ -295,12 +302,16 @@ public final class DriftPower {
       List<String> confirmed = new ArrayList<>();
       long from = Long.MAX_VALUE;
       for (Alarm alarm : outcome.alarms()) {
-        if (alarm.kind() == Alarm.Kind.BEHAVIOUR && alarm.scope() == Alarm.Scope.PANEL
-            && alarm.detectedAt() >= outcome.made().changeAt() && !alarmed) {
+        if (alarm.kind() == Alarm.Kind.BEHAVIOUR
+            && alarm.scope() == Alarm.Scope.PANEL
+            && alarm.detectedAt() >= outcome.made().changeAt()
+            && !alarmed) {
           alarmed = true;
           from = alarm.detectedAt();
         }
-        if (alarmed && alarm.scope() == Alarm.Scope.SLICE && alarm.detectedAt() <= from + 73 * 3_600_000L) {
+        if (alarmed
+            && alarm.scope() == Alarm.Scope.SLICE
+            && alarm.detectedAt() <= from + 73 * 3_600_000L) {
           confirmed.add(alarm.dimension().orElse("") + "/" + alarm.segment().orElseThrow().value());
         }
       }
@@ -308,7 +319,7 @@ public final class DriftPower {
         int j = Integer.parseInt(cell.substring(1, cell.indexOf('/')));
         int s = Arrays.asList(DriftStreams.SLICES).indexOf(cell.substring(cell.indexOf('/') + 1));
         found++;
-        if (outcome.made().slice() >= 0 && s != outcome.made().slice()
+        if ((outcome.made().slice() >= 0 && s != outcome.made().slice())
             || Math.abs(outcome.made().effects()[j]) < 0.01) {
           wrong++;
         }
@@ -323,7 +334,9 @@ public final class DriftPower {
         }
       }
     }
-    say("cells, %s: false %.3f of %.0f; power at .3 and more %.2f of %.0f", label, wrong / Math.max(1, found), found, hit / Math.max(1, present), present);
+    say(
+        "cells, %s: false %.3f of %.0f; power at .3 and more %.2f of %.0f",
+        label, wrong / Math.max(1, found), found, hit / Math.max(1, present), present);
   }
 
   /** Runs all groups. */

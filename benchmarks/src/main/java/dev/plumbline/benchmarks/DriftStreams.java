@@ -42,7 +42,8 @@ final class DriftStreams {
    * @param fit whether other questions come with role fit, and those of the stream are never fitted
    * @param size scale of the shift, in standard deviations of a score
    */
-  record Recipe(Scenario scenario, int rate, int pool, double repeat, boolean fit, double size, long seed) {}
+  record Recipe(
+      Scenario scenario, int rate, int pool, double repeat, boolean fit, double size, long seed) {}
 
   /**
    * A stream.
@@ -118,7 +119,8 @@ final class DriftStreams {
     for (int e = 0; e < EMBEDDING; e++) {
       covariates.add("embedding_" + e);
     }
-    StreamSchema schema = new StreamSchema(dimensions, List.of("intent"), covariates, true, weighted);
+    StreamSchema schema =
+        new StreamSchema(dimensions, List.of("intent"), covariates, true, weighted);
     List<Call> calls = new ArrayList<>();
     double[] wander = new double[SLICES.length];
     for (int day = 0; day < DAYS; day++) {
@@ -198,7 +200,11 @@ final class DriftStreams {
     double total = 0;
     for (int s = 0; s < SLICES.length; s++) {
       double logit =
-          0.3 * s - 0.6 + wander[s] + 0.3 * Math.sin(2 * Math.PI * hour / 24 + s) + (weekend ? 0.3 * Math.sin(s * 2) : 0);
+          0.3 * s
+              - 0.6
+              + wander[s]
+              + 0.3 * Math.sin(2 * Math.PI * hour / 24 + s)
+              + (weekend ? 0.3 * Math.sin(s * 2) : 0);
       if (after && recipe.scenario() == Scenario.MIX) {
         logit += s == 0 ? 0.7 : s == 4 ? -0.7 : 0;
       }

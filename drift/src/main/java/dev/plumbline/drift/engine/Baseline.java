@@ -12,6 +12,7 @@ import java.util.List;
  * @param dropped dimensions that were constant or too rarely scored
  * @param repeats answers to questions of the reference
  * @param behaviour of adjusted residuals
+ * @param plain of residuals without a question's past
  * @param spread of their absolute values
  * @param depth of their slope over turns
  * @param sliceVariance residual variance of a slice, by dimension and slice, in units of the whole
@@ -33,6 +34,7 @@ public record Baseline(
     List<Adjustment> adjustments,
     Repeats repeats,
     Channel behaviour,
+    Channel plain,
     Channel spread,
     Channel depth,
     double[][] sliceVariance,

@@ -15,10 +15,9 @@ public final class BaselineFit {
   private static final double CONSTANT = 0.01;
   private static final double REPEATS_GAIN = 0.05;
   private static final double PRECISION_FLOOR = 0.05;
-  private static final double BIN_CALLS = 10;
+  private static final double BIN_CALLS = 30;
   private static final double SLICE_CALLS = 5;
   private static final double SLICE_VARIANCE_CALLS = 30;
-  private static final double SLICE_KURTOSIS_CALLS = 50;
   private static final double SLICE_VARIANCE_FLOOR = 0.09;
   private static final double WEIGHT_CAP = 20;
   private static final double TAIL_SHARE = 0.02;
@@ -390,13 +389,18 @@ public final class BaselineFit {
       }
     }
     double total = all / n;
+    double fourths = 0;
+    for (double r : dimension.plain) {
+      fourths += Double.isNaN(r) ? 0 : r * r * r * r;
+    }
+    double prior = BIN_CALLS * Math.max(1, n * fourths / (all * all) / 3); // rare events say little
     double unseen = dimension.regression().promptResidual();
     double between = unseen / (1 + dimension.shrink);
     double noise = between * dimension.shrink;
     double[] precision = new double[Adjustment.BINS];
-    for (int b = 0; b < precision.length; b++) {
+    for (int b = 0; b < Adjustment.BINS; b++) {
       double model = noise + between * dimension.shrink / (SEEN[b] + dimension.shrink);
-      double variance = (squares[b] + BIN_CALLS * model) / (counts[b] + BIN_CALLS);
+      double variance = (squares[b] + prior * model) / (counts[b] + prior);
       precision[b] = 1 / Math.max(variance, PRECISION_FLOOR * total);
     }
     return precision;
@@ -486,11 +490,16 @@ public final class BaselineFit {
     for (Call call : reference) {
       if (call.turn > 0) {
         turns++;
-        turnMean += (Math.max(0, call.turn - 4) - turnMean) / turns;
+        turnMean += (Residuals.depth(call.turn) - turnMean) / turns;
       }
     }
-    double[][][] values = new double[3][d][n]; // behaviour, spread, depth
-    double[][][] information = new double[3][d][n];
+    double turnSquares = 0;
+    for (Call call : reference) {
+      double deep = Residuals.depth(call.turn) - turnMean;
+      turnSquares += call.turn > 0 ? deep * deep : 0;
+    }
+    double[][][] values = new double[4][d][n]; // behaviour, spread, depth, plain
+    double[][][] information = new double[4][d][n];
     double[] turnScales = new double[d];
     for (int j = 0; j < d; j++) {
       Adjustment adjustment = adjustments.get(j);
@@ -509,15 +518,20 @@ public final class BaselineFit {
         double z = plain / adjustment.sd();
         values[1][j][i] = adjustment.spread().of(cells[i], z);
         information[1][j][i] = 1;
+        values[3][j][i] = w * z;
+        information[3][j][i] = w * w;
         if (call.turn > 0) {
-          double value = z * (Math.max(0, call.turn - 4) - turnMean);
+          double value = z * (Residuals.depth(call.turn) - turnMean);
           values[2][j][i] = value;
           information[2][j][i] = 1;
           depthSquares += value * value;
           depthCalls++;
         }
       }
-      turnScales[j] = depthSquares > 0 ? Math.sqrt(depthCalls / depthSquares) : 0;
+      turnScales[j] = // rare scores may miss the deep calls of the reference
+          depthSquares > 0
+              ? 1 / Math.sqrt(Math.max(depthSquares / depthCalls, turnSquares / turns))
+              : 0;
       for (int i = 0; i < n; i++) {
         values[2][j][i] *= turnScales[j];
       }
@@ -539,8 +553,12 @@ public final class BaselineFit {
             adjustments,
             repeats,
             pooled,
+            Channel.of(new Channel.Sample(values[3], information[3], days), new int[0], none),
             Channel.of(new Channel.Sample(values[1], information[1], days), joined, none),
-            Channel.of(new Channel.Sample(values[2], information[2], days), joined, none),
+            Channel.of(
+                new Channel.Sample(values[2], information[2], days),
+                joined,
+                depthTails(dimensions, turnMean)),
             sliced.variance(),
             sliced.kurtosis(),
             sliced.joint(),
@@ -593,11 +611,36 @@ public final class BaselineFit {
           continue;
         }
         double model = size * adjustment.weights()[b] * adjustment.weights()[b];
-        double events = fourths[b] > 0 ? squares[b] * squares[b] / fourths[b] : 0;
+        double expected = counts[b] * adjustment.weights()[b];
+        double filled = Math.min(1, squares[b] / expected);
+        double events = filled < 0.5 ? 0 : squares[b] * squares[b] / fourths[b] * filled * filled;
         double observed = squares[b] > 0 ? fourths[b] / squares[b] : 0;
         tails[j] =
             Math.max(tails[j], (events * observed + TAIL_EVENTS * model) / (events + TAIL_EVENTS));
       }
+    }
+    return tails;
+  }
+
+  /** Tails of a product of independent numbers are the product of their tails. */
+  private double[] depthTails(List<Dimension> dimensions, double turnMean) {
+    double[] deep = new double[reference.size()];
+    double[] known = new double[reference.size()];
+    for (int i = 0; i < deep.length; i++) {
+      int turn = reference.get(i).turn;
+      known[i] = turn > 0 ? 1 : 0;
+      deep[i] = turn > 0 ? Residuals.depth(turn) - turnMean : 0;
+    }
+    double tail = Channel.kurtosis(deep, known);
+    double[] tails = new double[dimensions.size()];
+    for (int j = 0; j < tails.length; j++) {
+      double[] plain = dimensions.get(j).plain.clone();
+      double[] scored = new double[plain.length];
+      for (int i = 0; i < plain.length; i++) {
+        scored[i] = Double.isNaN(plain[i]) ? 0 : 1;
+        plain[i] = Double.isNaN(plain[i]) ? 0 : plain[i];
+      }
+      tails[j] = tail * Channel.kurtosis(plain, scored);
     }
     return tails;
   }
@@ -673,10 +716,16 @@ public final class BaselineFit {
         variance[j][cell] =
             Math.max(
                 SLICE_VARIANCE_FLOOR, (n * v + SLICE_VARIANCE_CALLS) / (n + SLICE_VARIANCE_CALLS));
-        double k = squares > 0 ? n * fourths / (squares * squares) : 3;
         double common = pooled.kurtosis()[j];
         kurtosis[j][cell] =
-            Math.max(common, (n * k + SLICE_KURTOSIS_CALLS * common) / (n + SLICE_KURTOSIS_CALLS));
+            Math.max(
+                common,
+                Channel.tails(
+                    n,
+                    squares,
+                    fourths,
+                    information * whole[j] * variance[j][cell],
+                    common / Math.min(1, variance[j][cell])));
       }
       joint.add(Channel.joint(sample, pooled.joint(), in));
     }

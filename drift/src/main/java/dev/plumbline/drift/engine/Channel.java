@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.drift.engine;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,7 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
   private static final double RIDGE = 1e-3;
   private static final double SLICE_CALLS = 50;
   private static final double SLICE_FLOOR = 0.3;
+  private static final double EVENTS = 10;
 
   /**
    * Whitened combinations of dimensions.
@@ -163,10 +163,33 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
         }
         white[i] = sum;
       }
-      kurtosis[k] = Math.max(joint.kurtosis()[k], kurtosis(white, counted));
+      kurtosis[k] =
+          Math.max(
+              joint.kurtosis()[k],
+              cell == null
+                  ? kurtosis(white, counted)
+                  : sliceTails(white, counted, joint.kurtosis()[k]));
       overdispersion[k] = overdispersion(white, counted, sample.days());
     }
     return new Joint(joint.dimensions(), joint.whitener(), kurtosis, overdispersion);
+  }
+
+  /**
+   * Kurtosis of a part, shrunk towards what one event of the usual size would mean there. The
+   * weight of its own is the number of calls that make up its fourth moment: n/3 for a Gaussian,
+   * the number of events for rare ones; less when the part scatters less than expected, which says
+   * that its events have not been seen yet.
+   *
+   * @param expected sum of squares under the variance that is used
+   */
+  static double tails(double n, double squares, double fourths, double expected, double parent) {
+    if (fourths <= 0 || expected <= 0) {
+      return parent;
+    }
+    double filled = Math.min(1, squares / expected);
+    double events = filled < 0.5 ? 0 : squares * squares / fourths * filled * filled;
+    double own = n * fourths / Math.max(squares * squares, expected * expected);
+    return (events * own + EVENTS * parent) / (events + EVENTS);
   }
 
   /** Fourth moment over squared second moment of the calls that carry information. */
@@ -185,14 +208,41 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
     return squares <= 0 ? 3 : n * fourths / (squares * squares);
   }
 
+  private static double sliceTails(double[] white, double[] counted, double pooled) {
+    double n = 0;
+    double squares = 0;
+    double fourths = 0;
+    for (int i = 0; i < white.length; i++) {
+      if (counted[i] > 0) {
+        n++;
+        squares += white[i] * white[i];
+        fourths += white[i] * white[i] * white[i] * white[i];
+      }
+    }
+    return tails(n, squares, fourths, n, pooled / SLICE_FLOOR);
+  }
+
   /**
    * Overdispersion of the means of days.
    *
    * @param values contributions, of variance equal to the information
    */
   static double overdispersion(double[] values, double[] information, long[] days) {
-    List<double[]> byDay = new ArrayList<>();
-    java.util.TreeMap<Long, double[]> sums = new java.util.TreeMap<>();
+    double[] sums = standardDays(values, information, days);
+    double squares = 0;
+    for (double day : sums) {
+      squares += day * day;
+    }
+    int freedom = sums.length - 1;
+    return freedom < 1 ? 1 : Posterior.overdispersion(squares / freedom, freedom);
+  }
+
+  /**
+   * Deviation of each day's mean in units of what calls that do not depend on each other would
+   * give; one number for each day with calls, in order.
+   */
+  static double[] standardDays(double[] values, double[] information, long[] days) {
+    TreeMap<Long, double[]> sums = new TreeMap<>();
     double total = 0;
     double weight = 0;
     double squares = 0;
@@ -206,19 +256,34 @@ public record Channel(double[] kurtosis, double[] overdispersion, Joint joint) {
         squares += values[i] * values[i];
       }
     }
-    byDay.addAll(sums.values());
-    if (byDay.size() < 2 || squares <= 0) {
-      return 1;
+    if (weight <= 0) {
+      return new double[0];
     }
     double mean = total / weight;
     double scale =
         Math.max(1, squares / weight); // where calls scatter less than promised, days may too
-    double sum = 0;
-    for (double[] day : byDay) {
-      double difference = day[0] / day[1] - mean;
-      sum += day[1] * difference * difference;
+    return sums.values().stream()
+        .mapToDouble(day -> (day[0] / day[1] - mean) * Math.sqrt(day[1] / scale))
+        .toArray();
+  }
+
+  /**
+   * Long-run variance of the standardised days with Bartlett weights over two days: 1 when days are
+   * exchangeable, more when a day resembles the one before.
+   */
+  static double longRun(double[] days) {
+    int freedom = days.length - 1;
+    if (freedom < 1) {
+      return 1;
     }
-    int freedom = byDay.size() - 1;
-    return Posterior.overdispersion(sum / freedom / scale, freedom);
+    double variance = 0;
+    double one = 0;
+    double two = 0;
+    for (int i = 0; i < days.length; i++) {
+      variance += days[i] * days[i];
+      one += i >= 1 ? days[i] * days[i - 1] : 0;
+      two += i >= 2 ? days[i] * days[i - 2] : 0;
+    }
+    return Math.max(variance, variance + 2 * (2.0 / 3 * one + 1.0 / 3 * two)) / freedom;
   }
 }

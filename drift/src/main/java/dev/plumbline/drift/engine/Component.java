@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.drift.engine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Running sums of one series of residuals, and what is known about its noise. */
@@ -36,10 +37,8 @@ final class Component {
     this.square = square;
     this.sum = sum;
     this.overdispersion = overdispersion;
-    this.priors = new double[priors.length];
-    for (int i = 0; i < priors.length; i++) {
-      this.priors[i] = Math.min(priors[i], Scan.TAIL_CAP / kurtosis);
-    }
+    double cap = Scan.TAIL_CAP / kurtosis;
+    this.priors = Arrays.stream(priors).map(prior -> Math.min(prior, cap)).toArray();
     mean = new double[weight.length];
     inverse = new double[weight.length];
     for (int h = 0; h < weight.length; h++) {

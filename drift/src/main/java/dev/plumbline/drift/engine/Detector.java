@@ -22,6 +22,7 @@ final class Detector {
   private final EngineConfig config;
   private final Alarm.Kind kind;
   private final int dimension;
+  private final @Nullable Betting betting;
   private final List<int[]> closed = new ArrayList<>();
   private ServiceScan.@Nullable Hours own;
   private @Nullable Incident open;
@@ -33,9 +34,16 @@ final class Detector {
 
   /**
    * @param dimension index of the watched dimension; -1 for the whole service
+   * @param betting decides instead of the sums, once; null for the sums
    */
   Detector(
-      Baseline baseline, HourlySums sums, EngineConfig config, Alarm.Kind kind, int dimension) {
+      Baseline baseline,
+      HourlySums sums,
+      EngineConfig config,
+      Alarm.Kind kind,
+      int dimension,
+      @Nullable Betting betting) {
+    this.betting = betting;
     this.baseline = baseline;
     this.sums = sums;
     this.config = config;
@@ -57,10 +65,16 @@ final class Detector {
     }
     ServiceScan.Hours hours = shared;
     if (own != null) {
+      if (betting != null) {
+        return; // its promise is about the first alarm
+      }
       hours = own;
       hours.set(t);
     }
-    double statistic = statistic(hours, shared);
+    double statistic =
+        betting == null
+            ? statistic(hours, shared)
+            : betting.log(baseline.firstHour() + t, dimension);
     if (statistic >= config.threshold()) {
       raise(t, statistic, hours, alarms);
     }
@@ -69,8 +83,9 @@ final class Detector {
   private double statistic(ServiceScan.Hours hours, ServiceScan.Hours shared) {
     Mixture mixture = hours.of(kind);
     if (hours != shared) {
-      double log = mixture.log(hours.starts, hours.leverages);
-      return dimension < 0 ? log : mixture.logs[dimension];
+      return dimension < 0
+          ? mixture.log(hours.starts, hours.leverages)
+          : mixture.log(dimension, hours.starts, hours.leverages);
     }
     if (dimension >= 0) {
       return mixture.logs[dimension];
@@ -164,11 +179,11 @@ final class Detector {
       }
       case DEPTH -> {
         Adjustment adjustment = baseline.adjustments().get(j);
-        c = incident.hours().depth.terms().get(j).components()[0];
+        c = incident.hours().of(kind).terms().get(j).components()[0];
         unit = baseline.turnScales()[j] * adjustment.sd() / adjustment.scoreSd();
       }
-      case VARIANCE -> c = incident.hours().spread.terms().get(j).components()[0];
-      case INPUT -> c = incident.hours().input.terms().getFirst().components()[j];
+      case VARIANCE -> c = incident.hours().of(kind).terms().get(j).components()[0];
+      case INPUT -> c = incident.hours().of(kind).terms().getFirst().components()[j];
       default -> throw new IllegalStateException(kind.name());
     }
     if (c.windowWeight(from, to) <= 0 || c.inverse[before] <= 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.drift.engine;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +28,9 @@ public record InputChannel(
   private static final double SMALLEST = 0.01;
   private static final int MOST = 48;
   private static final double CLOCK_PENALTY = 0.005;
+
+  /** Days that the mean overdispersion of all components stands for. */
+  private static final double COMMON_DAYS = 14;
 
   int components() {
     return whitener.length;
@@ -80,8 +84,9 @@ public record InputChannel(
     double[] kurtosis = new double[kept];
     double[] overdispersion = new double[kept];
     double[] ones = new double[n];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     double[] component = new double[n];
+    double common = 0;
     for (int k = 0; k < kept; k++) {
       for (int i = 0; i < n; i++) {
         double sum = 0;
@@ -91,7 +96,14 @@ public record InputChannel(
         component[i] = sum;
       }
       kurtosis[k] = Channel.kurtosis(component, ones);
-      overdispersion[k] = Channel.overdispersion(component, ones, days);
+      overdispersion[k] = Channel.longRun(Channel.standardDays(component, ones, days));
+      common += Math.max(1, overdispersion[k]) / kept;
+    }
+    int dayCount = (int) Arrays.stream(days).distinct().count();
+    for (int k = 0; k < kept; k++) {
+      overdispersion[k] =
+          Math.max(
+              1, (dayCount * overdispersion[k] + COMMON_DAYS * common) / (dayCount + COMMON_DAYS));
     }
     return new InputChannel(columns, means, scales, clock, whitener, kurtosis, overdispersion);
   }

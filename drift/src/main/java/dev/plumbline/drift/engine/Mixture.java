@@ -19,6 +19,8 @@ final class Mixture {
    * @param components one, or several that shift together
    * @param covariates whether the leverage is that of dimensions with covariates
    * @param leverage whether the adjustment's uncertainty counts
+   * @param plain the same series without the past of its questions, when that was taken into
+   *     account; the statistic is then the mixture of both
    */
   @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
   record Term(
@@ -27,10 +29,28 @@ final class Mixture {
       int cell,
       Component[] components,
       boolean covariates,
-      boolean leverage) {}
+      boolean leverage,
+      @Nullable Component plain) {
+    Term(
+        double weight,
+        int dimension,
+        int cell,
+        Component[] components,
+        boolean covariates,
+        boolean leverage) {
+      this(weight, dimension, cell, components, covariates, leverage, null);
+    }
+  }
 
   private static final double[] SINGLE = {.015, .12};
   private static final double[] JOINT = {.015, .06};
+
+  /**
+   * Share of the statistic that compares a question with its past, and of the one that does not.
+   */
+  private static final double LOG_PAST = StrictMath.log(0.3);
+
+  private static final double LOG_WITHOUT_PAST = StrictMath.log(0.7);
 
   private final List<Term> terms = new ArrayList<>();
   private final Scan scan;
@@ -48,20 +68,30 @@ final class Mixture {
 
   /** Logarithm of the statistic at the hour of the starts. */
   double log(Starts starts, Leverages leverages) {
+    double total = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < terms.size(); i++) {
+      total = Scan.logAdd(total, log(i, starts, leverages) + StrictMath.log(terms.get(i).weight()));
+    }
+    return total;
+  }
+
+  /** The same for one term alone; the others keep their values. */
+  double log(int index, Starts starts, Leverages leverages) {
     if (logs.length != terms.size()) {
       logs = new double[terms.size()];
     }
-    double total = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < logs.length; i++) {
-      Term term = terms.get(i);
-      double[] h = leverage(term, leverages);
-      logs[i] =
-          term.components().length == 1
-              ? scan.log(term.components()[0], starts, h)
-              : scan.logJoint(term.components(), starts, h);
-      total = Scan.logAdd(total, logs[i] + StrictMath.log(term.weight()));
+    Term term = terms.get(index);
+    double[] h = leverage(term, leverages);
+    logs[index] =
+        term.components().length == 1
+            ? scan.log(term.components()[0], starts, h)
+            : scan.logJoint(term.components(), starts, h);
+    Component plain = term.plain();
+    if (plain != null) {
+      logs[index] =
+          Scan.logAdd(logs[index] + LOG_PAST, scan.log(plain, starts, h) + LOG_WITHOUT_PAST);
     }
-    return total;
+    return logs[index];
   }
 
   private static double @Nullable [] leverage(Term term, Leverages leverages) {
@@ -123,12 +153,14 @@ final class Mixture {
   /** Sums without precision and repeats, for effects. */
   static Component plain(Baseline baseline, Prefix prefix, int dimension, int cell) {
     SumLayout layout = baseline.layout();
+    boolean weighted =
+        baseline.schema().weighted().get(baseline.adjustments().get(dimension).dimension());
     return new Component(
         prefix.column(layout.behaviour(dimension, cell, SumLayout.PLAIN_WEIGHT)),
-        prefix.column(layout.behaviour(dimension, cell, SumLayout.PLAIN_SQUARE)),
+        weighted ? prefix.column(layout.behaviour(dimension, cell, SumLayout.PLAIN_SQUARE)) : null,
         prefix.column(layout.behaviour(dimension, cell, SumLayout.PLAIN_SUM)),
-        3,
-        baseline.behaviour().overdispersion()[dimension],
+        baseline.plain().kurtosis()[dimension],
+        baseline.plain().overdispersion()[dimension],
         SINGLE);
   }
 
@@ -167,7 +199,9 @@ final class Mixture {
     for (int j = 0; j < d; j++) {
       boolean covariates = baseline.adjustments().get(j).covariates();
       Component[] one = {behaviour(baseline, prefix, j, 0)};
-      mixture.terms.add(new Term(share / d, j, 0, one, covariates, true));
+      Component plain =
+          baseline.adjustments().get(j).repeats() ? plain(baseline, prefix, j, 0) : null;
+      mixture.terms.add(new Term(share / d, j, 0, one, covariates, true, plain));
     }
     for (int cell : cells) {
       for (int j = 0; j < d; j++) {

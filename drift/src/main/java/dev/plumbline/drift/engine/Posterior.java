@@ -8,7 +8,7 @@ package dev.plumbline.drift.engine;
 final class Posterior {
   private static final double LARGEST = 100;
   private static final int STEPS = 80;
-  private static final double NONE = 0.5;
+  private static final double NONE = 0.75;
 
   private Posterior() {}
 

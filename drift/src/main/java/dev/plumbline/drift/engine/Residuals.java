@@ -5,6 +5,8 @@ package dev.plumbline.drift.engine;
 public final class Residuals {
   static final double SPREAD_LIMIT = 4;
 
+  private static final int DEEPEST = 12;
+
   private final Baseline baseline;
   private final SumLayout layout;
   private final Slices.Finder finder;
@@ -49,6 +51,19 @@ public final class Residuals {
     add(call, cells, features, plain, adjusted, seen, sums);
   }
 
+  /**
+   * Residuals in units of their standard deviation; NaN where not scored. The same array each time.
+   */
+  double[] standardised(Call call) {
+    baseline.features().write(call, finder.of(call), features);
+    for (int j = 0; j < plain.length; j++) {
+      Adjustment adjustment = baseline.adjustments().get(j);
+      plain[j] =
+          (call.scores[adjustment.dimension()] - adjustment.predicted(features)) / adjustment.sd();
+    }
+    return plain;
+  }
+
   /** Adds a call whose residuals are known. */
   void add(
       Call call,
@@ -71,7 +86,7 @@ public final class Residuals {
     for (int k = 0; k < input.length; k++) {
       row[layout.input(k)] += input[k];
     }
-    double depth = Math.max(0, call.turn - 4) - baseline.turnMean();
+    double depth = depth(call.turn) - baseline.turnMean();
     for (int j = 0; j < plainResiduals.length; j++) {
       if (Double.isNaN(plainResiduals[j])) {
         continue;
@@ -92,6 +107,11 @@ public final class Residuals {
         row[layout.depth(j, 1)] += z * depth * baseline.turnScales()[j];
       }
     }
+  }
+
+  /** How deep in a conversation: turns after the fourth, at most 12. */
+  static double depth(int turn) {
+    return Math.max(0, Math.min(turn - 4, DEEPEST));
   }
 
   private void addFeatures(double[] row, int cell, double[] x) {

@@ -45,7 +45,8 @@ final class Scan {
     }
     int n = starts.count;
     double largest = 0;
-    for (int r = 0; r < c.priors.length; r++) {
+    int priors = c.priors[0] == c.priors[c.priors.length - 1] ? 1 : c.priors.length; // both capped
+    for (int r = 0; r < priors; r++) {
       double prior = c.priors[r];
       int at = r * n;
       for (int i = 0; i < n; i++) {
@@ -54,11 +55,11 @@ final class Scan {
         factors[at + i] = steps[i] * Math.sqrt(shrunk);
       }
     }
-    int total = c.priors.length * n;
+    int total = priors * n;
     for (int i = 0; i < total; i++) {
       largest = Math.max(largest, exponents[i]);
     }
-    return sum(total, largest) - StrictMath.log(c.priors.length);
+    return sum(total, largest) - StrictMath.log(priors);
   }
 
   private double sum(int total, double largest) {

@@ -3,8 +3,11 @@ package dev.plumbline.drift.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans the hours of one service. Keeps nothing between two calls: the same sums give the same
@@ -14,11 +17,21 @@ public final class ServiceScan {
   private final Baseline baseline;
   private final HourlySums sums;
   private final EngineConfig config;
+  private final @Nullable Betting betting;
 
   /**
    * @param sums the reference and everything since
    */
   public ServiceScan(Baseline baseline, HourlySums sums, EngineConfig config) {
+    this(baseline, sums, config, null);
+  }
+
+  /**
+   * @param betting decides about behaviour instead of the sums; null in the standard mode
+   */
+  public ServiceScan(
+      Baseline baseline, HourlySums sums, EngineConfig config, @Nullable Betting betting) {
+    this.betting = betting;
     this.baseline = baseline;
     this.sums = sums;
     this.config = config;
@@ -47,21 +60,25 @@ public final class ServiceScan {
       }
       hours.set(t);
       long hour = baseline.firstHour() + t;
-      double panel = hours.behaviour.log(hours.starts, hours.leverages);
-      hours.spread.log(hours.starts, hours.leverages);
+      double panel = hours.of(Alarm.Kind.BEHAVIOUR).log(hours.starts, hours.leverages);
+      hours.of(Alarm.Kind.VARIANCE).log(hours.starts, hours.leverages);
       if (turns) {
-        hours.depth.log(hours.starts, hours.leverages);
+        hours.of(Alarm.Kind.DEPTH).log(hours.starts, hours.leverages);
       }
-      double input = hours.input.log(hours.starts, hours.leverages);
-      statistics.accept(hour, "panel", panel);
+      double input = hours.of(Alarm.Kind.INPUT).log(hours.starts, hours.leverages);
+      statistics.accept(hour, "panel", betting == null ? panel : betting.log(hour, -1));
       for (int j = 0; j < d; j++) {
-        statistics.accept(hour, baseline.name(j), hours.behaviour.logs[j]);
-        statistics.accept(hour, "variance/" + baseline.name(j), hours.spread.logs[j]);
+        statistics.accept(
+            hour,
+            baseline.name(j),
+            betting == null ? hours.of(Alarm.Kind.BEHAVIOUR).logs[j] : betting.log(hour, j));
+        statistics.accept(
+            hour, "variance/" + baseline.name(j), hours.of(Alarm.Kind.VARIANCE).logs[j]);
         if (turns) {
-          statistics.accept(hour, "depth/" + baseline.name(j), hours.depth.logs[j]);
+          statistics.accept(hour, "depth/" + baseline.name(j), hours.of(Alarm.Kind.DEPTH).logs[j]);
         }
       }
-      if (!hours.input.terms().isEmpty()) {
+      if (!hours.of(Alarm.Kind.INPUT).terms().isEmpty()) {
         statistics.accept(hour, "input", input);
       }
       for (Detector detector : detectors) {
@@ -80,17 +97,21 @@ public final class ServiceScan {
       kinds.add(Alarm.Kind.DEPTH);
     }
     for (Alarm.Kind kind : kinds) {
-      detectors.add(new Detector(baseline, sums, config, kind, -1));
+      detectors.add(new Detector(baseline, sums, config, kind, -1, decides(kind)));
     }
     if (baseline.input().components() > 0) {
-      detectors.add(new Detector(baseline, sums, config, Alarm.Kind.INPUT, -1));
+      detectors.add(new Detector(baseline, sums, config, Alarm.Kind.INPUT, -1, null));
     }
     for (int j = 0; j < baseline.adjustments().size() && perDimension; j++) {
       for (Alarm.Kind kind : kinds) {
-        detectors.add(new Detector(baseline, sums, config, kind, j));
+        detectors.add(new Detector(baseline, sums, config, kind, j, decides(kind)));
       }
     }
     return detectors;
+  }
+
+  private @Nullable Betting decides(Alarm.Kind kind) {
+    return kind == Alarm.Kind.BEHAVIOUR ? betting : null;
   }
 
   /** One view of the service's hours. */
@@ -98,16 +119,15 @@ public final class ServiceScan {
     final Prefix prefix;
     final Starts starts;
     final Leverages leverages;
-    final Mixture behaviour;
-    final Mixture spread;
-    final Mixture depth;
-    final Mixture input;
+    private final Baseline baseline;
+    private final Map<Alarm.Kind, Mixture> mixtures = new EnumMap<>(Alarm.Kind.class);
     private final int earliest;
 
     /**
      * @param closed hours of closed incidents, from and to; starts lie behind them
      */
     Hours(Baseline baseline, HourlySums sums, EngineConfig config, List<int[]> closed) {
+      this.baseline = baseline;
       prefix =
           new Prefix(
               sums,
@@ -115,10 +135,6 @@ public final class ServiceScan {
               h -> closed.stream().anyMatch(c -> h >= c[0] && h < c[1]));
       starts = new Starts(prefix.hours());
       leverages = new Leverages(baseline, prefix, starts, config);
-      behaviour = Mixture.behaviour(baseline, prefix, starts);
-      spread = Mixture.spread(baseline, prefix, starts);
-      depth = Mixture.depth(baseline, prefix, starts);
-      input = Mixture.input(baseline, prefix, starts);
       int middle = (int) ((baseline.endHour() - baseline.firstHour()) / 2);
       earliest = closed.isEmpty() ? middle : closed.getLast()[1];
     }
@@ -128,13 +144,17 @@ public final class ServiceScan {
       leverages.set(starts);
     }
 
+    /** The detector of a kind, made when it is first asked for. */
     Mixture of(Alarm.Kind kind) {
-      return switch (kind) {
-        case BEHAVIOUR -> behaviour;
-        case VARIANCE -> spread;
-        case DEPTH -> depth;
-        case INPUT -> input;
-      };
+      return mixtures.computeIfAbsent(
+          kind,
+          k ->
+              switch (k) {
+                case BEHAVIOUR -> Mixture.behaviour(baseline, prefix, starts);
+                case VARIANCE -> Mixture.spread(baseline, prefix, starts);
+                case DEPTH -> Mixture.depth(baseline, prefix, starts);
+                case INPUT -> Mixture.input(baseline, prefix, starts);
+              });
     }
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.server.backtest;
 
 import dev.plumbline.drift.engine.Alarm;
 import dev.plumbline.drift.engine.BaselineFit;
+import dev.plumbline.drift.engine.Betting;
 import dev.plumbline.drift.engine.Call;
 import dev.plumbline.drift.engine.EngineConfig;
 import dev.plumbline.drift.engine.HourStatistics;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file through the engine. Memory holds the reference and the hourly sums, nothing else of the
@@ -41,6 +43,7 @@ final class StreamBacktest {
   private final HourStatistics statistics;
   private final Consumer<String> messages;
   private final List<Call> kept = new ArrayList<>();
+  private @Nullable Betting betting;
   private int stride = 1;
   private long firstHour = Long.MAX_VALUE;
 
@@ -94,8 +97,14 @@ final class StreamBacktest {
       if (!dropped.isEmpty()) {
         messages.accept("constant or hardly scored, not watched: " + String.join(", ", dropped));
       }
+      if (config.mode() == EngineConfig.Mode.GUARANTEED) {
+        Betting bets = new Betting(fitted.get().baseline());
+        reference(endHour).forEach(bets::learn);
+        betting = bets;
+      }
       HourlySums sums = sums(fitted.get(), calls, call, more, endHour);
-      return new ServiceScan(fitted.get().baseline(), sums, config).run(perDimension, statistics);
+      return new ServiceScan(fitted.get().baseline(), sums, config, betting)
+          .run(perDimension, statistics);
     }
   }
 
@@ -206,6 +215,10 @@ final class StreamBacktest {
     }
     if (hour >= 0) {
       residuals.add(call, sums);
+      Betting bets = betting;
+      if (bets != null && hour >= 24L * config.referenceDays()) {
+        bets.add(call);
+      }
     }
   }
 }
