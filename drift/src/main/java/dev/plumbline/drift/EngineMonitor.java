@@ -63,7 +63,8 @@ public final class EngineMonitor {
    * Starts nothing; call {@link #step} again and again.
    *
    * @param registry every dimension that is scored, asked anew at each look
-   * @param gate whether a dimension's evaluator has earned the right to alert
+   * @param gate whether a dimension's evaluator has earned the right to alert; what the panel that
+   *     only shows finds is advisory, whatever it says
    */
   public EngineMonitor(
       WatchConfig config,
@@ -148,7 +149,9 @@ public final class EngineMonitor {
       if (open.containsKey(id)) {
         follow(open.get(id), until);
       } else if (alerts.find(id).isEmpty()) {
-        raise(service, id, alarm, alarms, dimensions, until);
+        GateState state =
+            alerting ? gate.stateOf("", alarm.dimension().get()) : GateState.ADVISORY;
+        raise(service, id, alarm, alarms, dimensions, state, until);
       }
     }
   }
@@ -225,6 +228,7 @@ public final class EngineMonitor {
       Alarm alarm,
       List<Alarm> all,
       Map<String, Dimension> dimensions,
+      GateState state,
       Instant until) {
     String name = alarm.dimension().orElseThrow();
     Alert alert =
@@ -234,7 +238,7 @@ public final class EngineMonitor {
             alarm,
             all,
             Optional.ofNullable(dimensions.get(name)),
-            gate.stateOf("", name),
+            state,
             until);
     Instant at = alert.pendingSince();
     alerts.save(

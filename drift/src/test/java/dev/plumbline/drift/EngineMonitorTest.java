@@ -117,6 +117,17 @@ class EngineMonitorTest {
     assertThat(alerts.all()).singleElement().extracting(Alert::gate).isEqualTo(GateState.ADVISORY);
   }
 
+  /** A proved dimension that nobody asked to be alerted of is shown, and notifies nobody. */
+  @Test
+  void dimensionsThatAreNotChosenOnlyShow() {
+    calls.day(START, 0, 20, 0.05, 0.05);
+    calls.day(START, 20, 22, 0.05, 0.35);
+    now = START.plus(Duration.ofDays(22)).plusSeconds(120);
+    monitor(Map.of("refusal", GateState.ALERTING), "latency_ms").step();
+
+    assertThat(alerts.all()).singleElement().extracting(Alert::gate).isEqualTo(GateState.ADVISORY);
+  }
+
   @Test
   void nothingIsSaidBeforeTheReferenceIsOver() {
     calls.day(START, 0, 10, 0.05, 0.05);
@@ -138,7 +149,14 @@ class EngineMonitorTest {
   }
 
   private EngineMonitor monitor(Map<String, GateState> gate) {
-    Settings settings = new Settings("test", Map.of("drift.watch.enabled", "true"));
+    return monitor(gate, "refusal");
+  }
+
+  private EngineMonitor monitor(Map<String, GateState> gate, String alerting) {
+    Settings settings =
+        new Settings(
+            "test",
+            Map.of("drift.watch.enabled", "true", "drift.watch.dimensions", alerting));
     WatchConfig config = WatchConfig.read(settings);
     settings.throwIfInvalid();
     Dimension refusal =
