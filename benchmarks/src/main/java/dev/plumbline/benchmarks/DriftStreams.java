@@ -52,8 +52,10 @@ final class DriftStreams {
    * @param effects shift of each dimension in standard deviations, where it applies
    * @param slice that changes; -1 for all
    */
+  @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
   record Made(StreamSchema schema, List<Call> calls, long changeAt, double[] effects, int slice) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
   private record Question(int slice, double[] embedding, double length, double[] own) {}
 
   private final Recipe recipe;
@@ -133,7 +135,7 @@ final class DriftStreams {
       while (times.size() < count) {
         double hour = 24 * random.nextDouble();
         if (random.nextDouble() < 0.25 + 0.75 * Math.pow(Math.sin(Math.PI * hour / 24), 2)) {
-          times.add(START + day * 24 * HOUR + (long) (hour * HOUR));
+          times.add(START + day * 24L * HOUR + (long) (hour * HOUR));
         }
       }
       times.sort(Long::compare);

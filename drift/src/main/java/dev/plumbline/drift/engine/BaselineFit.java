@@ -557,7 +557,7 @@ public final class BaselineFit {
             Channel.of(new Channel.Sample(values[1], information[1], days), joined, none),
             Channel.of(
                 new Channel.Sample(values[2], information[2], days),
-                joined,
+                new int[0], // tails of products are too heavy to be whitened
                 depthTails(dimensions, turnMean)),
             sliced.variance(),
             sliced.kurtosis(),

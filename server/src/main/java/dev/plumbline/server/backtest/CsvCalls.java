@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Reads calls from CSV text, one row each, without keeping them. The columns are those of {@code
- * docs/backtest.md}. Fields may stand in double quotes; a row is one line. One thread.
+ * docs/drift.md}. Fields may stand in double quotes; a row is one line. One thread.
  */
 final class CsvCalls {
   private static final int MAX_COLUMNS = 4096;
