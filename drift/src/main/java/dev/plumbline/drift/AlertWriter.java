@@ -111,7 +111,7 @@ final class AlertWriter {
     return gate == GateState.ALERTING && effect >= PAGE_EFFECT ? "page" : "ticket";
   }
 
-  private static boolean better(Polarity polarity, boolean rising) {
+  static boolean better(Polarity polarity, boolean rising) {
     return switch (polarity) {
       case HIGHER_IS_BETTER -> rising;
       case HIGHER_IS_WORSE -> !rising;

@@ -61,6 +61,13 @@ final class EvidenceJson {
           .put("z", verdict.z())
           .put("out", verdict.out());
     }
+    found(root, changes, samples);
+    root.put("windows_request", request(config, key, episode));
+    return root.toString();
+  }
+
+  /** What changed near the start, and calls that show it. */
+  static void found(ObjectNode root, List<VersionChange> changes, List<Sample> samples) {
     ArrayNode changed = root.putArray("what_changed");
     for (VersionChange change : changes) {
       changed
@@ -80,20 +87,22 @@ final class EvidenceJson {
           .put("time", sample.time().toString())
           .put("value", sample.value());
     }
-    root.put("windows_request", request(config, key, episode));
-    return root.toString();
   }
 
   /** The request of the own API that returns the same windows. */
   private static String request(RollingZConfig config, SeriesKey key, Episode episode) {
     Instant to = episode.last().start().plus(config.window());
+    return request(key, episode.start().minus(config.baseline()), to);
+  }
+
+  static String request(SeriesKey key, Instant from, Instant to) {
     return "/api/v1/score-windows?service=%s&segment=%s&segment_value=%s&dimension=%s&from=%s&to=%s"
         .formatted(
             encode(key.service()),
             encode(key.segment()),
             encode(key.segmentValue()),
             encode(key.dimension()),
-            episode.start().minus(config.baseline()),
+            from,
             to);
   }
 

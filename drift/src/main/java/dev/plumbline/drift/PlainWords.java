@@ -26,20 +26,46 @@ final class PlainWords {
    */
   static String summary(
       SeriesKey key, @Nullable Dimension dimension, Episode episode, List<VersionChange> changes) {
-    StringBuilder out = new StringBuilder(key.dimension());
-    if (!key.segment().equals("all")) {
-      out.append(" in ").append(key.segment()).append('=').append(key.segmentValue());
-    }
-    out.append(" of ").append(key.service());
-    out.append(episode.rising() ? " rose from " : " fell from ");
-    out.append(number(episode.baseline().mean(), dimension))
-        .append(" to ")
-        .append(number(episode.total().mean(), dimension))
-        .append(unit(dimension));
-    out.append(" since ").append(WHEN.format(episode.start()));
-    if (!episode.open()) {
-      out.append(" and was back at ").append(clock(episode.resolvedAt()));
-    }
+    String shift =
+        shift(
+            key,
+            dimension,
+            episode.rising(),
+            episode.baseline().mean(),
+            episode.total().mean(),
+            episode.start());
+    String end = episode.open() ? "" : " and was back at " + clock(episode.resolvedAt());
+    return shift + end + changed(changes) + ".";
+  }
+
+  /** What moved, where, from what to what and since when. */
+  static String shift(
+      SeriesKey key,
+      @Nullable Dimension dimension,
+      boolean rising,
+      double before,
+      double after,
+      Instant start) {
+    return place(key)
+        + (rising ? " rose from " : " fell from ")
+        + number(before, dimension)
+        + " to "
+        + number(after, dimension)
+        + unit(dimension)
+        + " since "
+        + WHEN.format(start);
+  }
+
+  /** For example {@code refusal in feature=billing of shop}. */
+  static String place(SeriesKey key) {
+    String slice =
+        key.segment().equals("all") ? "" : " in " + key.segment() + '=' + key.segmentValue();
+    return key.dimension() + slice + " of " + key.service();
+  }
+
+  /** What changed near the start, each behind a semicolon; empty when nothing did. */
+  static String changed(List<VersionChange> changes) {
+    StringBuilder out = new StringBuilder();
     for (VersionChange change : changes) {
       out.append("; ").append(change.part());
       if (change.before().isEmpty()) {
@@ -53,7 +79,7 @@ final class PlainWords {
       }
       out.append(clock(change.firstSeen()));
     }
-    return out.append('.').toString();
+    return out.toString();
   }
 
   private static String clock(Instant time) {

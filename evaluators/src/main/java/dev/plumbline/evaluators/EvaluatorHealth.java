@@ -70,7 +70,8 @@ public final class EvaluatorHealth {
   }
 
   private Counts counts(String evaluator) {
-    return counts.computeIfAbsent(evaluator, _ -> new Counts());
+    Counts known = counts.get(evaluator); // most often it is there, and this takes no lock
+    return known != null ? known : counts.computeIfAbsent(evaluator, _ -> new Counts());
   }
 
   /** Reports on evaluators, in their order. */

@@ -42,7 +42,9 @@ public record EvaluatorsConfig(
    */
   public static EvaluatorsConfig read(Settings settings, Optional<Path> data) {
     Set<String> disabled = new TreeSet<>();
-    for (String id : InlineEvaluators.ids()) {
+    Set<String> ids = new TreeSet<>(InlineEvaluators.ids());
+    ids.addAll(PooledScorer.ids());
+    for (String id : ids) {
       if (!settings.flag("evaluators." + id + ".enabled", true)) {
         disabled.add(id);
       }

@@ -8,7 +8,9 @@ import dev.plumbline.evaluators.price.PriceTable;
 import dev.plumbline.evaluators.text.Languages;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
 import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.genai.ModelCall;
@@ -122,7 +124,7 @@ public final class InlineScorer implements Scorer {
     this.evaluators = evaluators;
     this.elsewhere = elsewhere;
     this.silent = budget.limited() ? ofSomeCalls(evaluators) : Set.of();
-    this.vocabulary = vocabulary(evaluators, List.of());
+    this.vocabulary = vocabulary(evaluators, List.of(), List.of());
     this.dimensions =
         evaluators.stream()
             .flatMap(e -> e.descriptor().dimensions().stream())
@@ -169,15 +171,20 @@ public final class InlineScorer implements Scorer {
   }
 
   /** Everything that these evaluators look for in texts. */
-  static Vocabulary vocabulary(List<Evaluator> evaluators, List<PhraseGroup> more) {
+  static Vocabulary vocabulary(
+      List<Evaluator> evaluators, List<PhraseGroup> more, List<WordNote<?>> moreNotes) {
     List<PhraseGroup> groups = new ArrayList<>(more);
     groups.add(Languages.words());
+    List<WordNote<?>> notes = new ArrayList<>(moreNotes);
     for (Evaluator evaluator : evaluators) {
+      if (evaluator instanceof UsesWordNotes words) {
+        notes.addAll(words.wordNotes());
+      }
       if (evaluator instanceof UsesPhrases phrases) {
         groups.addAll(phrases.phraseGroups());
       }
     }
-    return Vocabulary.of(groups);
+    return Vocabulary.of(groups, notes);
   }
 
   /** The evaluators that run. */

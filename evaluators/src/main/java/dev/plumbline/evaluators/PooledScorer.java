@@ -15,8 +15,15 @@ import dev.plumbline.evaluators.heads.HeadEvaluator;
 import dev.plumbline.evaluators.heads.HeadText;
 import dev.plumbline.evaluators.heads.Heads;
 import dev.plumbline.evaluators.heads.IntentEvaluator;
+import dev.plumbline.evaluators.heads.IntentHead;
 import dev.plumbline.evaluators.injection.IndirectInjectionHeadEvaluator;
+import dev.plumbline.evaluators.learned.InputDistributionEvaluator;
+import dev.plumbline.evaluators.learned.IntentClusterEvaluator;
+import dev.plumbline.evaluators.learned.IntentVerbosityEvaluator;
+import dev.plumbline.evaluators.learned.LearnedState;
+import dev.plumbline.evaluators.learned.LearnsFromTraffic;
 import dev.plumbline.evaluators.support.HallucinationEvaluator;
+import dev.plumbline.evaluators.support.SupportHeadEvaluator;
 import dev.plumbline.evaluators.text.Vocabulary;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.genai.GenAiSpan;
@@ -35,10 +42,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +65,10 @@ public final class PooledScorer implements AutoCloseable {
   private final Supplier<Embedder> loader;
   private final List<Evaluator> evaluators;
   private final List<EvaluatorSlot> slots;
+
+  /** Those whose scores do not depend on the calls before. */
+  private final List<EvaluatorSlot> lasting;
+
   private final Vocabulary vocabulary;
   private final String version;
   private final Map<String, VersionTuple> tuples = new ConcurrentHashMap<>();
@@ -77,7 +92,12 @@ public final class PooledScorer implements AutoCloseable {
     EvaluatorMeters counted = new EvaluatorMeters(meters, health);
     this.evaluators = List.copyOf(evaluators);
     this.slots = evaluators.stream().map(e -> new EvaluatorSlot(e, counted)).toList();
-    this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups());
+    this.lasting =
+        IntStream.range(0, slots.size())
+            .filter(i -> !(evaluators.get(i) instanceof LearnsFromTraffic))
+            .mapToObj(slots::get)
+            .toList();
+    this.vocabulary = InlineScorer.vocabulary(evaluators, sets.phraseGroups(), sets.wordNotes());
     this.version = Versions.hashOf(evaluators);
     this.loader = loader;
   }
@@ -98,6 +118,7 @@ public final class PooledScorer implements AutoCloseable {
     FeatureSets sets = FeatureSets.builtIn();
     List<Evaluator> evaluators = new ArrayList<>();
     Map<String, String> embedders = new TreeMap<>();
+    AtomicReference<String> modelVersion = new AtomicReference<>("");
     if (config.enabled() && config.pooled().enabled()) {
       Map<String, Dimension> known = new HashMap<>();
       for (Evaluator evaluator : InlineEvaluators.builtIn()) {
@@ -119,19 +140,60 @@ public final class PooledScorer implements AutoCloseable {
               rule.descriptor().dimensions().stream()
                   .noneMatch(dimension -> judged.contains(dimension.name())))
           .forEach(evaluators::add);
-      Heads.intents(config.pooled().heads())
-          .filter(_ -> !config.disabled().contains(IntentEvaluator.ID))
-          .ifPresent(head -> {
-            embedders.put(IntentEvaluator.ID, head.embedder());
-            evaluators.add(new IntentEvaluator(head));
-          });
+      Optional<IntentHead> intents =
+          Heads.intents(config.pooled().heads())
+              .filter(_ -> !config.disabled().contains(IntentEvaluator.ID));
+      intents.ifPresent(head -> {
+        embedders.put(IntentEvaluator.ID, head.embedder());
+        evaluators.add(new IntentEvaluator(head));
+      });
+      learned(config.pooled(), intents.isPresent(), modelVersion::get).stream()
+          .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
+          .forEach(evaluators::add);
     }
     return new PooledScorer(
         evaluators,
         sets,
-        () -> new CachedEmbedder(checked(OnnxEmbedder.load(), embedders), CACHED_TEXTS),
+        () -> {
+          Embedder embedder = checked(OnnxEmbedder.load(), embedders);
+          modelVersion.set(embedder.version());
+          return new CachedEmbedder(embedder, CACHED_TEXTS);
+        },
         meters,
         health);
+  }
+
+  /**
+   * What compares a call with the deployment's own traffic.
+   *
+   * @param namedIntents true when the deployment has given intents of its own
+   */
+  private static List<Evaluator> learned(
+      PooledConfig config, boolean namedIntents, Supplier<String> modelVersion) {
+    if (config.learned().isEmpty()) {
+      return List.of();
+    }
+    LearnedState state = new LearnedState(config.learned(), modelVersion);
+    List<Evaluator> made = new ArrayList<>();
+    if (!namedIntents) {
+      made.add(new IntentClusterEvaluator(state));
+    }
+    made.add(new InputDistributionEvaluator(state));
+    made.add(new IntentVerbosityEvaluator(state)); // behind the intents, which it asks for
+    return made;
+  }
+
+  /** Ids that have a configuration key of their own, beside the inline ones. */
+  static List<String> ids() {
+    return Stream.concat(
+            Stream.concat(rules().stream(), SupportHeadEvaluator.all().stream())
+                .map(evaluator -> evaluator.descriptor().id()),
+            Stream.of(
+                IntentEvaluator.ID,
+                IntentClusterEvaluator.ID,
+                InputDistributionEvaluator.ID,
+                IntentVerbosityEvaluator.ID))
+        .toList();
   }
 
   /** Those that take more time than the live path has and know less than a judge. */
@@ -167,6 +229,7 @@ public final class PooledScorer implements AutoCloseable {
               ? new IndirectInjectionHeadEvaluator(head, dimension, sets)
               : new HeadEvaluator(head, dimension, sets));
     }
+    evaluators.addAll(0, SupportHeadEvaluator.all()); // first: they ask for all layers
     return evaluators;
   }
 
@@ -198,13 +261,22 @@ public final class PooledScorer implements AutoCloseable {
 
   /** Scores a span that is a call; other spans get no scores. Never throws for bad content. */
   public List<Score> score(GenAiSpan span) {
-    if (span.call().isEmpty() || slots.isEmpty()) {
+    return score(span, slots);
+  }
+
+  /** The same for a call that was scored before: nothing is learnt from it twice. */
+  public List<Score> scoreAgain(GenAiSpan span) {
+    return score(span, lasting);
+  }
+
+  private List<Score> score(GenAiSpan span, List<EvaluatorSlot> some) {
+    if (span.call().isEmpty() || some.isEmpty()) {
       return List.of();
     }
     ScoringContext context = new ScoringContext(span, span.call().get(), vocabulary);
     context.prepare(CallEmbeddings.class, new CallEmbeddings(context.texts(), embedder()));
-    Sheet sheet = new Sheet(slots.size());
-    for (EvaluatorSlot slot : slots) {
+    Sheet sheet = new Sheet(some.size());
+    for (EvaluatorSlot slot : some) {
       long start = System.nanoTime();
       slot.run(context, sheet);
       slot.count(sheet, System.nanoTime() - start);
@@ -238,6 +310,11 @@ public final class PooledScorer implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    for (Evaluator evaluator : evaluators) {
+      if (evaluator instanceof LearnsFromTraffic learned) {
+        learned.save();
+      }
+    }
     if (embedder != null) {
       embedder.close();
       embedder = null;

@@ -1,75 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.notify;
 
-import dev.plumbline.model.alert.Alert;
-import dev.plumbline.model.config.Secret;
-import dev.plumbline.model.error.ErrorKind;
-import dev.plumbline.model.error.PlumblineException;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Posts alerts as the Prometheus Alertmanager's webhook receiver does (version 4 of its payload),
- * so that whatever takes those takes ours.
+ * so that whatever takes those takes ours; signed when there is a secret.
  */
-final class Webhook implements Channel, AutoCloseable {
-  private final URI uri;
-  private final Secret token;
-  private final Duration timeout;
+final class Webhook implements Channel {
+  private final ChannelConfig config;
   private final String externalUrl;
-  private final HttpClient client;
+  private final Poster poster;
 
-  Webhook(URI uri, Secret token, Duration timeout, String externalUrl) {
-    this.uri = uri;
-    this.token = token;
-    this.timeout = timeout;
+  Webhook(ChannelConfig config, String externalUrl) {
+    this.config = config;
     this.externalUrl = externalUrl;
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    poster = new Poster(config.name(), config.timeout());
   }
 
   @Override
   public String name() {
-    return "webhook";
+    return config.name();
   }
 
   @Override
-  public void send(List<Alert> alerts, boolean firing) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(timeout)
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "plumbline")
-            .POST(HttpRequest.BodyPublishers.ofString(Payload.of(alerts, firing, externalUrl)));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token.reveal());
+  public boolean digests() {
+    return true;
+  }
+
+  @Override
+  public void send(List<Notice> notices, Instant now) throws InterruptedException {
+    String id = notices.size() == 1 ? notices.getFirst().key() : "digest:" + now.toEpochMilli();
+    post(Payload.of(notices, config, externalUrl), id, now);
+  }
+
+  @Override
+  public void test(Instant now) throws InterruptedException {
+    post(
+        Payload.of(List.of(Tests.notice(now)), config, externalUrl),
+        "test:" + now.toEpochMilli(),
+        now);
+  }
+
+  private void post(String body, String delivery, Instant now) throws InterruptedException {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("X-Plumbline-Delivery", delivery);
+    if (!config.token().isEmpty()) {
+      headers.put("Authorization", "Bearer " + config.token().reveal());
     }
-    int status;
-    try {
-      status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (HttpTimeoutException e) {
-      throw new PlumblineException(ErrorKind.TIMEOUT, "webhook did not answer in " + timeout, e);
-    } catch (IOException e) {
-      throw new PlumblineException(ErrorKind.UNAVAILABLE, "webhook cannot be reached", e);
+    if (!config.secret().isEmpty()) {
+      headers.put(
+          Signature.HEADER,
+          Signature.of(config.secret(), now, body.getBytes(StandardCharsets.UTF_8)));
     }
-    if (status / 100 != 2) {
-      boolean again = status == 408 || status == 429 || status >= 500;
-      throw new PlumblineException(
-          again ? ErrorKind.UNAVAILABLE : ErrorKind.INVALID_INPUT, "webhook answered " + status);
-    }
+    poster.post(config.url(), body, headers, now);
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    poster.close();
   }
 }

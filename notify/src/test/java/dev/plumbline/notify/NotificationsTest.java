@@ -32,6 +32,7 @@ final class NotificationsTest {
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final InMemoryAlerts alerts = new InMemoryAlerts();
   private volatile int status = 200;
+  private volatile Instant now = NOW;
   private HttpServer receiver;
 
   @BeforeEach
@@ -84,8 +85,10 @@ final class NotificationsTest {
       status = 503;
       notifications.step();
       status = 400;
+      now = now.plusSeconds(30);
       notifications.step();
       status = 200;
+      now = now.plusSeconds(30);
       notifications.step();
     }
     assertThat(received).hasSize(2);
@@ -128,7 +131,7 @@ final class NotificationsTest {
     Settings settings = new Settings("test", values);
     NotifyConfig config = NotifyConfig.read(settings);
     settings.throwIfInvalid();
-    return new Notifications(config, alerts, () -> NOW, Meters.none());
+    return new Notifications(config, alerts, () -> now, Meters.none());
   }
 
   private static JsonNode json(String request) {

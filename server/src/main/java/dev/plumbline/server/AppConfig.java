@@ -6,6 +6,7 @@ import dev.plumbline.clickhouse.engine.EngineConfig;
 import dev.plumbline.clickhouse.engine.LibraryFile;
 import dev.plumbline.clickhouse.sql.SqlLimits;
 import dev.plumbline.drift.RollingZConfig;
+import dev.plumbline.drift.WatchConfig;
 import dev.plumbline.drift.incident.IncidentConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.agreement.CalibrationConfig;
@@ -45,9 +46,15 @@ record AppConfig(
     EngineConfig engine,
     Endpoint engineEndpoint,
     RollingZConfig rollingZ,
+    WatchConfig watch,
     IncidentConfig incidents,
     NotifyConfig notifications,
     QueryConfig query) {
+
+  /** How the drift engine learns and decides, live and in backtests. */
+  dev.plumbline.drift.engine.EngineConfig drift() {
+    return watch.engine();
+  }
 
   /** Keys of every port, for {@code --free-ports}. */
   static final List<String> PORT_KEYS =
@@ -89,6 +96,7 @@ record AppConfig(
             EngineConfig.read(settings, LibraryFile.locate(), data.resolve("store")),
             engineEndpoint,
             RollingZConfig.read(settings),
+            WatchConfig.read(settings),
             IncidentConfig.read(settings),
             NotifyConfig.read(settings),
             QueryConfig.read(settings));

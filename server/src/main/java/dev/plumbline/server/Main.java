@@ -25,6 +25,9 @@ public final class Main {
         check-config FILE         all problems of a configuration file in one message
         evaluate [--judge] IN.jsonl [--config FILE] [--set key=value]...
                                   scores a file of calls; JSON lines on standard output
+        backtest --input DIR|FILE --output alarms.jsonl [--arl 2190h] [--scope dimension]
+                 [--statistics FILE] [--config FILE] [--set key=value]...
+                                  the drift engine over history in CSV files
         train-heads DATA... [--output DIR]
                                   trains heads on labelled texts, into data/heads
         version
@@ -63,6 +66,7 @@ public final class Main {
           yield 0;
         }
         case "evaluate" -> OfflineCommands.evaluate(rest);
+        case "backtest" -> BacktestCommand.run(rest, new ConfigLoader(System.getenv()));
         case "train-heads" -> OfflineCommands.trainHeads(rest);
         case "version" -> {
           System.out.println("plumbline " + Version.CURRENT);

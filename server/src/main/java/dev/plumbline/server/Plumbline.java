@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
 import dev.plumbline.clickhouse.engine.ClickHouseHttpServer;
 import dev.plumbline.clickhouse.engine.EmbeddedEngine;
 import dev.plumbline.clickhouse.feedback.ClickHouseFeedbackStore;
+import dev.plumbline.clickhouse.read.ClickHouseCallNumbers;
 import dev.plumbline.clickhouse.read.ClickHouseReader;
 import dev.plumbline.clickhouse.schema.Migrations;
 import dev.plumbline.clickhouse.series.ClickHouseSeriesSource;
@@ -16,6 +17,7 @@ import dev.plumbline.clickhouse.windows.WindowRoller;
 import dev.plumbline.clickhouse.write.ClickHouseScoreStore;
 import dev.plumbline.clickhouse.write.ClickHouseSpanStore;
 import dev.plumbline.drift.DriftMonitor;
+import dev.plumbline.drift.EngineMonitor;
 import dev.plumbline.drift.Headlines;
 import dev.plumbline.drift.SignalSeries;
 import dev.plumbline.evaluators.EvaluatorHealth;
@@ -202,10 +204,10 @@ final class Plumbline implements AutoCloseable {
             gate,
             List.of(
                 JudgeWiring.rescorer(calibrated),
-                new LocalRescorer(pooled::score),
+                new LocalRescorer(pooled::scoreAgain),
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
-    startBackground(clickHouse, dirty, store, reader, alerts, dimensions.get(), labelling);
+    startBackground(clickHouse, dirty, store, reader, alerts, dimensions, labelling);
     IncidentWiring incidents =
         new IncidentWiring(config, clickHouse, alerts, reader, clock, meters);
     loop(store, "incidents", incidents::step, Duration.ofSeconds(5));
@@ -257,14 +259,25 @@ final class Plumbline implements AutoCloseable {
       PreparedStore store,
       ClickHouseReader reader,
       ClickHouseAlertStore alerts,
-      List<Dimension> dimensions,
+      Supplier<List<Dimension>> dimensions,
       Labelling labelling) {
     WindowRoller roller = new WindowRoller(clickHouse, dirty, clock);
     loop(store, "windows", roller::step, Duration.ofSeconds(1));
     DriftMonitor monitor =
         new DriftMonitor(
-            config.rollingZ(), reader, alerts, dimensions, labelling.gate(), clock, meters);
+            config.rollingZ(), reader, alerts, dimensions.get(), labelling.gate(), clock, meters);
     loop(store, "drift", monitor::step, config.rollingZ().interval());
+    EngineMonitor engine =
+        new EngineMonitor(
+            config.watch(),
+            reader,
+            new ClickHouseCallNumbers(clickHouse),
+            alerts,
+            dimensions,
+            labelling.gate(),
+            clock,
+            meters);
+    loop(store, "drift engine", engine::step, config.watch().interval());
     loop(store, "calibration", labelling::step, Duration.ofSeconds(30));
     Notifications notifications =
         closing.add(

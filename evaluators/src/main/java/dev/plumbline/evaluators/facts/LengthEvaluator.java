@@ -82,8 +82,10 @@ public final class LengthEvaluator implements Evaluator {
     out.ok("verbosity", words / (words + 4.0 * question), "", "length by length of the question");
   }
 
-  /** Beyond what the view holds, words are taken to be as dense as in the view. */
-  private static int words(TextView answer) {
+  /**
+   * Words of an answer; beyond what the view holds, they are taken to be as dense as in the view.
+   */
+  public static int words(TextView answer) {
     int length = answer.original().length();
     if (length <= answer.length()) {
       return answer.wordCount();

@@ -6,7 +6,9 @@ import dev.plumbline.evaluators.refusal.RefusalFeatures;
 import dev.plumbline.evaluators.sentiment.SentimentFeatures;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
 import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.evaluators.tone.Markers;
 import dev.plumbline.evaluators.toxicity.ToxicityFeatures;
 import dev.plumbline.model.error.Checks;
@@ -28,7 +30,7 @@ public final class FeatureSets {
         groups.addAll(phrases.phraseGroups());
       }
     }
-    vocabulary = Vocabulary.of(groups);
+    vocabulary = Vocabulary.of(groups, wordNotes());
   }
 
   /** The sets that ship with the product. */
@@ -52,6 +54,16 @@ public final class FeatureSets {
         .filter(UsesPhrases.class::isInstance)
         .flatMap(set -> ((UsesPhrases) set).phraseGroups().stream())
         .toList();
+  }
+
+  public List<WordNote<?>> wordNotes() {
+    List<WordNote<?>> notes = new ArrayList<>();
+    for (TextFeatures set : sets.values()) {
+      if (set instanceof UsesWordNotes words) {
+        notes.addAll(words.wordNotes());
+      }
+    }
+    return notes;
   }
 
   /** The sets with these ids; an unknown one is INVALID_INPUT. */

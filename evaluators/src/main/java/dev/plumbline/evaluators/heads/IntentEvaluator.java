@@ -2,6 +2,7 @@
 package dev.plumbline.evaluators.heads;
 
 import dev.plumbline.evaluators.embedding.Depth;
+import dev.plumbline.evaluators.learned.CallIntent;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.model.score.Dimension;
@@ -65,6 +66,7 @@ public final class IntentEvaluator implements Evaluator {
       return;
     }
     IntentHead.Found found = head.best(CallEmbeddings.of(in).of(HeadText.QUESTION, Depth.FULL));
+    CallIntent.of(in).found(found.intent());
     out.ok(ID, found.probability(), found.intent(), "", found.probability(), List.of());
   }
 }

@@ -6,7 +6,10 @@ import dev.plumbline.evaluators.text.PhraseFile;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
+import dev.plumbline.evaluators.text.TextView.Notes;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +18,7 @@ import java.util.List;
  * weighed on labelled comments, with the scope of negations and the turn at "but". All lie between
  * -1 and 1. Thread-safe.
  */
-public final class SentimentFeatures implements TextFeatures, UsesPhrases {
+public final class SentimentFeatures implements TextFeatures, UsesPhrases, UsesWordNotes {
   public static final String ID = "sentiment_words";
 
   private static final int MAX_WORDS = 400;
@@ -81,13 +84,18 @@ public final class SentimentFeatures implements TextFeatures, UsesPhrases {
   }
 
   @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(Valences.NOTE);
+  }
+
+  @Override
   public void read(TextView text, double[] out, int from) {
     int n = Math.min(text.wordCount(), MAX_WORDS);
     double[] valence = new double[n];
     String original = text.original();
+    Notes<Double> notes = text.notes(Valences.NOTE);
     for (int i = 0; i < n; i++) {
-      int start = text.offset(text.wordStart(i));
-      valence[i] = valences.of(original, start, start + text.wordEnd(i) - text.wordStart(i)) / 2;
+      valence[i] = valences.of(text, notes, i) / 2;
     }
     boolean[] turned = turned(text, n);
     int[] opinions = {opinions(text, good, 1, valence, turned), 0};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.sentiment;
 
+import dev.plumbline.evaluators.text.WordMemo;
 import dev.plumbline.model.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +71,7 @@ final class SentimentWords {
   private final Word[] slots;
   private final int mask;
   private final Map<Integer, String> emoji = new HashMap<>();
+  private final WordMemo<WordList.Token> memo = new WordMemo<>(13);
 
   /**
    * What is known of a word.
@@ -138,6 +140,11 @@ final class SentimentWords {
 
   String hash() {
     return hash;
+  }
+
+  /** Words as they were written lately. */
+  WordMemo<WordList.Token> memo() {
+    return memo;
   }
 
   /** What is known of the word between two units, whatever its case. */

@@ -2,6 +2,7 @@
 package dev.plumbline.evaluators.sentiment;
 
 import dev.plumbline.evaluators.sentiment.SentimentWords.Word;
+import dev.plumbline.evaluators.text.WordMemo;
 import java.util.Arrays;
 
 /**
@@ -9,9 +10,8 @@ import java.util.Arrays;
  * word. What is two characters or shorter keeps its punctuation: it may be an emoticon. One thread.
  */
 final class WordList {
-  private Word[] words = new Word[32];
-  private boolean[] capitals = new boolean[32];
-  private boolean[] negates = new boolean[32];
+  private final char[] buffer = new char[WordMemo.LONGEST];
+  private Token[] words = new Token[32];
   private int size;
   private int end;
   private int capitalWords;
@@ -24,11 +24,13 @@ final class WordList {
         i++;
       }
       int start = i;
+      int hash = 0;
       while (i < n && !space(text.charAt(i))) {
+        hash = hash * 31 + text.charAt(i);
         i++;
       }
       if (i > start) {
-        add(text, start, i, known);
+        add(token(text, start, i, hash, known));
       }
     }
     end = size < maxWords ? n : i;
@@ -44,16 +46,16 @@ final class WordList {
   }
 
   Word word(int i) {
-    return words[i];
+    return words[i].word;
   }
 
   /** True when every letter of the word is a capital and there is one. */
   boolean capitals(int i) {
-    return capitals[i];
+    return words[i].capitals;
   }
 
   boolean negates(int i) {
-    return negates[i];
+    return words[i].negates;
   }
 
   /** True when some words are in capitals, but not all. */
@@ -64,7 +66,7 @@ final class WordList {
   /** True when any word of the range belongs to an idiom. */
   boolean inIdiom(int from, int to) {
     for (int i = Math.max(0, from); i <= Math.min(to, size - 1); i++) {
-      if (words[i].idiomWord()) {
+      if (words[i].word.idiomWord()) {
         return true;
       }
     }
@@ -93,14 +95,53 @@ final class WordList {
 
   private boolean same(java.util.List<String> expected, int first) {
     for (int i = 0; i < expected.size(); i++) {
-      if (!words[first + i].is(expected.get(i))) {
+      if (!words[first + i].word.is(expected.get(i))) {
         return false;
       }
     }
     return true;
   }
 
-  private void add(String text, int from, int to, SentimentWords known) {
+  /** What stands between white space, with what is known of it. Immutable. */
+  static final class Token extends WordMemo.Word {
+    private final Word word;
+    private final boolean capitals;
+    private final boolean negates;
+
+    private Token(char[] text, int length, int hash, Word word, boolean capitals, boolean negates) {
+      super(text, 0, length, hash);
+      this.word = word;
+      this.capitals = capitals;
+      this.negates = negates;
+    }
+  }
+
+  private void add(Token token) {
+    if (size == words.length) {
+      words = Arrays.copyOf(words, size * 2);
+    }
+    words[size] = token;
+    capitalWords += token.capitals ? 1 : 0;
+    size++;
+  }
+
+  private Token token(String text, int from, int to, int hash, SentimentWords known) {
+    if (to - from > WordMemo.LONGEST) {
+      return made(text, from, to, hash, 0, known);
+    }
+    text.getChars(from, to, buffer, 0);
+    Token token = known.memo().find(buffer, 0, to - from, hash);
+    if (token == null) {
+      token = made(text, from, to, hash, to - from, known);
+      known.memo().put(token);
+    }
+    return token;
+  }
+
+  /**
+   * @param kept of the token's units, those that it is known by
+   */
+  private Token made(String text, int from, int to, int hash, int kept, SentimentWords known) {
     int start = from;
     int stop = to;
     while (start < stop && punctuation(text.charAt(start))) {
@@ -113,17 +154,14 @@ final class WordList {
       start = from;
       stop = to;
     }
-    if (size == words.length) {
-      words = Arrays.copyOf(words, size * 2);
-      capitals = Arrays.copyOf(capitals, size * 2);
-      negates = Arrays.copyOf(negates, size * 2);
-    }
     Word word = known.find(text, start, stop);
-    words[size] = word;
-    negates[size] = word.negates() || contractedNot(text, start, stop);
-    capitals[size] = allCapitals(text, start, stop);
-    capitalWords += capitals[size] ? 1 : 0;
-    size++;
+    return new Token(
+        buffer,
+        kept,
+        hash,
+        word,
+        allCapitals(text, start, stop),
+        word.negates() || contractedNot(text, start, stop));
   }
 
   private static boolean contractedNot(String text, int start, int stop) {

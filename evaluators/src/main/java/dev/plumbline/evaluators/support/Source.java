@@ -20,6 +20,10 @@ public final class Source {
 
   private static final int MAX_SENTENCES = 1000;
   private static final int MAX_PLACES = 60;
+
+  /** Units of a sentence that is looked for as it is. */
+  private static final int LONGEST_COPY = 500;
+
   static final int UNKNOWN = -1;
 
   /** Letters by which two words count as related. */
@@ -39,6 +43,8 @@ public final class Source {
   private final List<Integer> answering = new ArrayList<>();
   private final List<Integer> speakers = new ArrayList<>();
   private final List<int[]> sentences = new ArrayList<>();
+  private final List<Sentences.Range> ranges;
+  private final String text;
   private final List<String> stems = new ArrayList<>();
   private final LongSet beginnings = new LongSet();
   private final Set<Integer> names = new HashSet<>();
@@ -48,9 +54,10 @@ public final class Source {
   private final boolean structured;
 
   private Source(String text) {
+    this.text = text;
     facts = new TextFacts(text);
     structured = text.startsWith("{") || text.startsWith("[");
-    List<Sentences.Range> ranges = Sentences.of(text, MAX_SENTENCES);
+    ranges = Sentences.of(text, MAX_SENTENCES);
     Tokens tokens = facts.tokens();
     int token = 0;
     int[] content = new int[64];
@@ -290,6 +297,16 @@ public final class Source {
 
   int sentenceCount() {
     return sentences.size();
+  }
+
+  /** True when the sentence stands in the texts as it is; false for very long ones. */
+  boolean copies(String sentence) {
+    return sentence.length() <= LONGEST_COPY && text.contains(sentence);
+  }
+
+  /** The sentences from the first to the last of these as they stand. */
+  String original(int first, int last) {
+    return text.substring(ranges.get(first).start(), ranges.get(last).end());
   }
 
   /** Ids of the content stems of a sentence, in their order. */

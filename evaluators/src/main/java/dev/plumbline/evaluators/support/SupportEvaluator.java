@@ -2,6 +2,7 @@
 package dev.plumbline.evaluators.support;
 
 import dev.plumbline.evaluators.text.NoAnswer;
+import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.model.genai.Content;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
@@ -26,7 +27,10 @@ import java.util.Set;
  */
 public final class SupportEvaluator implements Evaluator {
   public static final String ID = "support";
-  private static final String FAITHFULNESS = "faithfulness";
+  static final String FAITHFULNESS = "faithfulness";
+  static final String NO_SOURCES = "there are no documents and no tool results";
+  static final String NO_WORDS = "the documents have no words";
+  static final String NO_CLAIM = "the answer says nothing to be supported";
   private static final String COMPLETENESS = "completeness";
 
   private static final EvaluatorDescriptor DESCRIPTOR =
@@ -67,17 +71,17 @@ public final class SupportEvaluator implements Evaluator {
     List<String> sources = new ArrayList<>(documents);
     sources.addAll(Sources.toolResults(in));
     if (sources.isEmpty()) {
-      none(out, "there are no documents and no tool results");
+      none(out, NO_SOURCES);
       return;
     }
-    if (NoAnswer.report(in, out, DESCRIPTOR)) {
+    if (NoAnswer.report(in, out, DESCRIPTOR) || OtherLanguage.ofAnswer(in, out, DESCRIPTOR)) {
       return;
     }
     String answer = content.outputText();
     String question = content.inputText();
     Source source = Source.of(sources);
     if (source.isEmpty()) {
-      none(out, "the documents have no words");
+      none(out, NO_WORDS);
       return;
     }
     faithfulness(SupportFeatures.read(Sources.withoutCitations(answer), source, question), out);
@@ -86,8 +90,10 @@ public final class SupportEvaluator implements Evaluator {
       return;
     }
     Source told = sources.size() == documents.size() ? source : Source.of(documents);
-    CompletenessFeatures complete = CompletenessFeatures.read(answer, told, question);
-    double degree = complete.degree();
+    completeness(CompletenessFeatures.read(answer, told, question).degree(), out);
+  }
+
+  static void completeness(double degree, ScoreSink out) {
     out.ok(
         COMPLETENESS,
         degree,
@@ -99,8 +105,7 @@ public final class SupportEvaluator implements Evaluator {
 
   private static void faithfulness(SupportFeatures support, ScoreSink out) {
     if (support.isEmpty()) {
-      out.without(
-          FAITHFULNESS, ScoreStatus.NOT_APPLICABLE, "the answer says nothing to be supported");
+      out.without(FAITHFULNESS, ScoreStatus.NOT_APPLICABLE, NO_CLAIM);
       return;
     }
     double degree = support.degree();
@@ -118,12 +123,14 @@ public final class SupportEvaluator implements Evaluator {
             : List.of());
   }
 
-  private static String explanation(String reason) {
+  static String explanation(String reason) {
     return switch (reason) {
       case "number_not_in_source" -> "A sentence states a number that no source states.";
       case "name_not_in_source" -> "A sentence names something that no source names.";
       case "denial_differs" -> "A sentence denies what its source does not, or the reverse.";
       case "other_speaker" -> "A sentence says of one speaker what another said.";
+      case "opposite_of_source" -> "A sentence says the opposite of its source.";
+      case "parts_of_different_places" -> "A sentence joins what stands apart in the sources.";
       case "said_of_something_else" -> "A name or number stands elsewhere in the sources.";
       default -> "A sentence has little in common with the sources.";
     };

@@ -59,6 +59,11 @@ public final class SupportFeatures {
     return claims.isEmpty();
   }
 
+  /** The sentences that claim something, in their order. */
+  List<SentenceSupport> claims() {
+    return List.copyOf(claims);
+  }
+
   public int claimCount() {
     return claims.size();
   }

@@ -5,7 +5,10 @@ import dev.plumbline.evaluators.text.BoundedCache;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
 import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.evaluators.text.TextView.Notes;
+import dev.plumbline.evaluators.text.UsesWordNotes;
 import dev.plumbline.evaluators.text.Vocabulary;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
@@ -27,7 +30,11 @@ import java.util.Set;
  * Whether an answer repeats its system text: long runs of the same words, above all of words that
  * instruct. Facts that a system text gives for the answers may be told and weigh little.
  */
-public final class SystemPromptLeakEvaluator implements Evaluator {
+public final class SystemPromptLeakEvaluator implements Evaluator, UsesWordNotes {
+  private static final Vocabulary NO_PHRASES = Vocabulary.of(List.of());
+  private static final WordNote<Long> HASH =
+      new WordNote<>("hash", SystemPromptLeakEvaluator::hash);
+
   public static final String ID = "system_prompt_leak";
   private static final String DIMENSION = "system_prompt_leak";
 
@@ -93,6 +100,11 @@ public final class SystemPromptLeakEvaluator implements Evaluator {
   }
 
   @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(HASH);
+  }
+
+  @Override
   public void evaluate(EvalContext in, ScoreSink out) {
     String system = in.call().content().system();
     if (system.isBlank()) {
@@ -138,10 +150,7 @@ public final class SystemPromptLeakEvaluator implements Evaluator {
     Found best = new Found(0, 0, false, 0);
     int all = 0;
     int words = answer.wordCount();
-    long[] hashes = new long[words];
-    for (int i = 0; i < words; i++) {
-      hashes[i] = hash(answer, i);
-    }
+    long[] hashes = hashes(answer);
     int i = 0;
     while (i + RUN <= words) {
       if (!system.has(hashes, i)) {
@@ -171,29 +180,41 @@ public final class SystemPromptLeakEvaluator implements Evaluator {
     return found >= 2 || found * 12 >= words;
   }
 
-  private static long hash(TextView text, int word) {
+  private static long hash(String word) {
     long hash = 0xcbf29ce484222325L;
-    for (int i = text.wordStart(word); i < text.wordEnd(word); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    for (int i = 0; i < word.length(); i++) {
+      hash = (hash ^ word.charAt(i)) * 0x100000001b3L;
     }
     return hash;
   }
 
+  private static long[] hashes(TextView text) {
+    Notes<Long> notes = text.notes(HASH);
+    long[] hashes = new long[text.wordCount()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = notes.of(i);
+    }
+    return hashes;
+  }
+
   /** Every run of {@link #RUN} words of a system text. Immutable. */
   private static final class SystemText {
+    private static final int FIRSTS = 64;
+
     private final long[] runs;
+
+    /** A bit for the first word of each run; several words share one. */
+    private final long[] firsts = new long[FIRSTS];
+
     private final int words;
 
     SystemText(String text) {
-      TextView view = new TextView(text, Vocabulary.of(List.of()));
-      words = view.wordCount();
-      long[] hashes = new long[words];
-      for (int i = 0; i < words; i++) {
-        hashes[i] = hash(view, i);
-      }
+      long[] hashes = hashes(new TextView(text, NO_PHRASES));
+      words = hashes.length;
       runs = new long[Math.max(0, words - RUN + 1)];
       for (int i = 0; i < runs.length; i++) {
         runs[i] = run(hashes, i);
+        firsts[place(hashes[i])] |= 1L << hashes[i];
       }
       Arrays.sort(runs);
     }
@@ -203,7 +224,12 @@ public final class SystemPromptLeakEvaluator implements Evaluator {
     }
 
     boolean has(long[] hashes, int first) {
-      return Arrays.binarySearch(runs, run(hashes, first)) >= 0;
+      return (firsts[place(hashes[first])] >>> hashes[first] & 1) != 0
+          && Arrays.binarySearch(runs, run(hashes, first)) >= 0;
+    }
+
+    private static int place(long hash) {
+      return (int) (hash >>> 8) & (FIRSTS - 1);
     }
 
     private static long run(long[] hashes, int first) {

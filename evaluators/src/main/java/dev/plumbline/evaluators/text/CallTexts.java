@@ -23,6 +23,7 @@ public final class CallTexts {
   private @Nullable TextView previousQuestion;
   private @Nullable String answerLanguage;
   private @Nullable String questionLanguage;
+  private @Nullable Boolean userSpokeLast;
 
   public CallTexts(Content content, Vocabulary vocabulary) {
     this.content = content;
@@ -79,13 +80,24 @@ public final class CallTexts {
    * loop, where the newest message is a tool's result and the user's words were judged before.
    */
   public boolean userSpokeLast() {
-    if (content.input().isEmpty()) {
+    Boolean known = userSpokeLast;
+    if (known == null) {
+      known = !content.input().isEmpty() && fromUser(content.input().getLast());
+      userSpokeLast = known;
+    }
+    return known;
+  }
+
+  private static boolean fromUser(Message message) {
+    if (!message.role().equals("user")) {
       return false;
     }
-    Message last = content.input().getLast();
-    return last.role().equals("user")
-        && last.parts().stream().noneMatch(Part.ToolResult.class::isInstance)
-        && !last.text().isBlank();
+    for (Part part : message.parts()) {
+      if (part instanceof Part.ToolResult) {
+        return false;
+      }
+    }
+    return !message.text().isBlank();
   }
 
   /** Another text of this call, folded and searched like the rest; made anew at each call. */
@@ -105,7 +117,12 @@ public final class CallTexts {
 
   /** True when the model answered something earlier in this conversation. */
   public boolean hasEarlierAnswer() {
-    return content.input().stream().anyMatch(message -> message.role().equals("assistant"));
+    for (Message message : content.input()) {
+      if (message.role().equals("assistant")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String previousUserText() {

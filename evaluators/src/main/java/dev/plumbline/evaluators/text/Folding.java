@@ -17,8 +17,12 @@ public final class Folding {
 
   static final byte APOSTROPHE = 3;
 
+  /** Set in {@link #traits} where folding does more to a unit than lower case. */
+  static final int MORE_THAN_CASE = 1 << 18;
+
   private static final char[] FOLDED = new char[1 << 16];
   private static final byte[] KIND = new byte[1 << 16];
+  private static final int[] TRAITS = new int[1 << 16];
 
   static {
     for (int c = 0; c < FOLDED.length; c++) {
@@ -27,6 +31,20 @@ public final class Folding {
     for (int c = 0; c < KIND.length; c++) {
       KIND[c] = kindOf(FOLDED[c]);
     }
+    for (int c = 0; c < TRAITS.length; c++) {
+      char folded = FOLDED[c];
+      boolean caseOnly =
+          folded == Character.toLowerCase((char) c) && folded == Character.toLowerCase(folded);
+      TRAITS[c] = folded | KIND[folded] << 16 | (caseOnly ? 0 : MORE_THAN_CASE);
+    }
+  }
+
+  /**
+   * What a text's reader asks of a unit, in one look: the folded unit in the low 16 bits, its kind
+   * in the two above, and {@link #MORE_THAN_CASE}.
+   */
+  static int traits(char c) {
+    return TRAITS[c];
   }
 
   private Folding() {}

@@ -41,8 +41,12 @@ public final class Languages {
   private static final int[] MASKS;
   private static final double[] PARTS;
   private static final PhraseGroup WORD_GROUP;
+  private static final boolean[] SCANDINAVIAN = new boolean[CODES.length];
 
   static {
+    for (int language = 0; language < CODES.length; language++) {
+      SCANDINAVIAN[language] = List.of("da", "nb", "sv").contains(CODES[language]);
+    }
     Map<String, Integer> masks = new LinkedHashMap<>();
     List<PhraseGroup> groups = FILE.groups();
     for (int language = 0; language < groups.size(); language++) {
@@ -112,11 +116,7 @@ public final class Languages {
 
   /** Danish and Norwegian share most of these words: one beside the other makes neither unsure. */
   private static boolean near(int a, int b) {
-    return scandinavian(CODES[a]) && scandinavian(CODES[b]);
-  }
-
-  private static boolean scandinavian(String code) {
-    return code.equals("da") || code.equals("nb") || code.equals("sv");
+    return SCANDINAVIAN[a] && SCANDINAVIAN[b];
   }
 
   /** The language of a script that has mostly one, {@link #LATIN}, or {@link #UNKNOWN}. */

@@ -2,6 +2,7 @@
 package dev.plumbline.evaluators.text;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class PhraseGroup {
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private final int serial = MADE.getAndIncrement();
   private final String name;
   private final List<String> phrases;
   private volatile @Nullable Vocabulary alone;
@@ -22,6 +26,11 @@ public final class PhraseGroup {
   public PhraseGroup(String name, List<String> phrases) {
     this.name = name;
     this.phrases = List.copyOf(phrases);
+  }
+
+  /** Counts the groups that this process has made. */
+  int serial() {
+    return serial;
   }
 
   public String name() {

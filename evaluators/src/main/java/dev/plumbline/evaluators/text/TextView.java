@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.text;
 
+import dev.plumbline.evaluators.text.Vocabulary.Word;
 import java.util.Arrays;
 
 /**
@@ -18,19 +19,24 @@ public final class TextView {
   private int words;
   private int[] starts;
   private int[] ends;
-  private int[] ids;
   private int[] hashes;
+  private Word[] known;
 
-  /** Quadruples group, phrase, first word, word behind the last, as they were found. */
+  /** Pairs end in the vocabulary, {@code first word << 4 | number of words}, as they were found. */
   private int[] found;
 
   private int foundSize;
 
-  /** Triples phrase, first word, word behind the last, group by group. */
+  /** Pairs phrase, {@code first word << 4 | number of words}, group by group. */
   private final int[] hits;
 
-  /** For each group the place of its first triple in {@link #hits}; one more at the end. */
+  /** For each group the place of its first pair in {@link #hits}; one more at the end. */
   private final int[] hitStarts;
+
+  private static final int[] NOTHING = {};
+
+  /** Set in {@link #ends} where folding did more to the word than lower case. */
+  private static final int MORE_THAN_CASE = 1 << 31;
 
   private final boolean[] seen = new boolean[128];
 
@@ -51,14 +57,15 @@ public final class TextView {
     int room = 16 + folded.length / 4;
     starts = new int[room];
     ends = new int[room];
-    ids = new int[room];
     hashes = new int[room];
+    known = new Word[room];
     cut();
-    found = new int[64 + 4 * words];
-    hitStarts = new int[vocabulary.groupCount() + 1];
+    hitStarts = new int[vocabulary.groupCount() + 2];
+    found = hitStarts.length == 2 ? NOTHING : new int[16 + 6 * words];
     findPhrases();
-    hits = new int[foundSize / 4 * 3];
+    hits = new int[foundSize];
     sortHits();
+    found = NOTHING;
   }
 
   /** The text as it came. */
@@ -106,7 +113,35 @@ public final class TextView {
 
   /** Unit behind a word in the folded text. */
   public int wordEnd(int word) {
-    return ends[word];
+    return ends[word] & ~MORE_THAN_CASE;
+  }
+
+  /** True when the original word in lower case is the folded one. */
+  public boolean caseOnly(int word) {
+    return ends[word] >= 0;
+  }
+
+  /** What a note says of each word. */
+  public <T> Notes<T> notes(WordNote<T> note) {
+    return new Notes<>(this, note, vocabulary.noteId(note));
+  }
+
+  /** What a note says of the words of a text. */
+  public static final class Notes<T> {
+    private final TextView text;
+    private final WordNote<T> note;
+    private final int id;
+
+    private Notes(TextView text, WordNote<T> note, int id) {
+      this.text = text;
+      this.note = note;
+      this.id = id;
+    }
+
+    @SuppressWarnings("unchecked") // made by the same note
+    public T of(int word) {
+      return id == Vocabulary.UNKNOWN ? note.of(text.word(word)) : (T) text.known[word].note(id);
+    }
   }
 
   /**
@@ -117,7 +152,7 @@ public final class TextView {
   }
 
   public String word(int word) {
-    return new String(folded, starts[word], ends[word] - starts[word]);
+    return new String(folded, starts[word], wordEnd(word) - starts[word]);
   }
 
   /** The folded text between two units. */
@@ -131,19 +166,19 @@ public final class TextView {
     if (id == Vocabulary.UNKNOWN) {
       return new TextView(original, group.alone()).hits(group);
     }
-    return new Hits(hits, hitStarts[id], (hitStarts[id + 1] - hitStarts[id]) / 3);
+    return new Hits(hits, hitStarts[id], (hitStarts[id + 1] - hitStarts[id]) / 2);
   }
 
   /**
    * Phrases found: each has its place in the group's list, first word, and word behind the last.
    */
   public static final class Hits {
-    private final int[] triples;
+    private final int[] pairs;
     private final int start;
     private final int count;
 
-    private Hits(int[] triples, int start, int count) {
-      this.triples = triples;
+    private Hits(int[] pairs, int start, int count) {
+      this.pairs = pairs;
       this.start = start;
       this.count = count;
     }
@@ -153,15 +188,16 @@ public final class TextView {
     }
 
     public int phrase(int hit) {
-      return triples[start + 3 * hit];
+      return pairs[start + 2 * hit];
     }
 
     public int firstWord(int hit) {
-      return triples[start + 3 * hit + 1];
+      return pairs[start + 2 * hit + 1] >>> 4;
     }
 
     public int endWord(int hit) {
-      return triples[start + 3 * hit + 2];
+      int words = pairs[start + 2 * hit + 1];
+      return (words >>> 4) + (words & 15);
     }
 
     public boolean isEmpty() {
@@ -173,101 +209,98 @@ public final class TextView {
     char[] text = folded;
     int start = -1;
     int hash = 0;
+    int more = 0;
     for (int i = 0; i < text.length; i++) {
-      char c = Folding.fold(text[i]);
+      int traits = Folding.traits(text[i]);
+      char c = (char) traits;
       text[i] = c;
       if (c < 128) {
         seen[c] = true;
       }
-      byte kind = Folding.kind(c);
+      int kind = traits >> 16 & 3;
       if (kind == Folding.WORD) {
         if (start < 0) {
           start = i;
           hash = 0;
+          more = 0;
         }
         hash = Vocabulary.step(hash, c);
+        more |= traits;
       } else if (kind == Folding.APOSTROPHE
           && start >= 0
           && i + 1 < text.length
           && Folding.kind(Folding.fold(text[i + 1])) == Folding.WORD) {
         hash = Vocabulary.step(hash, c);
+        more |= traits;
       } else {
         if (start >= 0) {
-          add(start, i, hash);
+          add(start, i, hash, more);
           start = -1;
         }
         if (kind == Folding.IDEOGRAPH) {
-          add(i, i + 1, Vocabulary.step(0, c));
+          add(i, i + 1, Vocabulary.step(0, c), traits);
         }
       }
     }
     if (start >= 0) {
-      add(start, text.length, hash);
+      add(start, text.length, hash, more);
     }
   }
 
-  private void add(int start, int end, int hash) {
+  private void add(int start, int end, int hash, int traits) {
     if (words == starts.length) {
       int room = words * 2;
       starts = Arrays.copyOf(starts, room);
       ends = Arrays.copyOf(ends, room);
-      ids = Arrays.copyOf(ids, room);
       hashes = Arrays.copyOf(hashes, room);
+      known = Arrays.copyOf(known, room);
     }
     starts[words] = start;
-    ends[words] = end;
-    ids[words] = vocabulary.wordId(folded, start, end, hash);
+    ends[words] = (traits & Folding.MORE_THAN_CASE) == 0 ? end : end | MORE_THAN_CASE;
     hashes[words] = hash;
+    known[words] = vocabulary.word(folded, start, end, hash);
     words++;
   }
 
   private void findPhrases() {
     for (int first = 0; first < words; first++) {
-      if (ids[first] == Vocabulary.UNKNOWN) {
-        continue;
-      }
-      int node = vocabulary.root(ids[first]);
+      int node = known[first].root;
       int next = first + 1;
       while (node != 0) {
-        int[] ends = vocabulary.ends(node);
-        for (int i = 0; i < ends.length; i += 2) {
-          addHit(ends[i], ends[i + 1], first, next);
+        int last = vocabulary.lastEnd(node);
+        for (int end = vocabulary.firstEnd(node); end < last; end += 2) {
+          addHit(end, first << 4 | (next - first));
         }
-        if (next == words || ids[next] == Vocabulary.UNKNOWN) {
+        if (next == words || known[next].id == Vocabulary.UNKNOWN) {
           break;
         }
-        node = vocabulary.child(node, ids[next]);
+        node = vocabulary.child(node, known[next].id);
         next++;
       }
     }
   }
 
-  private void addHit(int group, int phrase, int first, int end) {
-    int at = foundSize;
-    if (at + 4 > found.length) {
-      found = Arrays.copyOf(found, at * 2);
+  private void addHit(int end, int at) {
+    if (foundSize == found.length) {
+      found = Arrays.copyOf(found, foundSize * 2);
     }
-    found[at] = group;
-    found[at + 1] = phrase;
-    found[at + 2] = first;
-    found[at + 3] = end;
-    foundSize = at + 4;
-    hitStarts[group + 1] += 3;
+    found[foundSize] = end;
+    found[foundSize + 1] = at;
+    foundSize += 2;
+    hitStarts[vocabulary.endGroup(end) + 2] += 2;
   }
 
   /** Brings the hits of each group together, in their order. */
   private void sortHits() {
-    for (int group = 1; group < hitStarts.length; group++) {
+    for (int group = 2; group < hitStarts.length; group++) {
       hitStarts[group] += hitStarts[group - 1];
     }
-    int[] next = hitStarts.clone();
-    for (int i = 0; i < foundSize; i += 4) {
-      int at = next[found[i]];
-      hits[at] = found[i + 1];
-      hits[at + 1] = found[i + 2];
-      hits[at + 2] = found[i + 3];
-      next[found[i]] = at + 3;
+    for (int i = 0; i < foundSize; i += 2) {
+      int group = vocabulary.endGroup(found[i]);
+      int at = hitStarts[group + 1];
+      hits[at] = vocabulary.endPhrase(found[i]);
+      hits[at + 1] = found[i + 1];
+      hitStarts[group + 1] = at + 2; // at last where the next group begins
     }
-    found = hits;
   }
 }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every word and phrase that some evaluator looks for: a hash table of words, and a trie of word
@@ -23,7 +25,10 @@ public final class Vocabulary {
   private static final int MAX_ENTRIES = 1 << 20;
   private static final long ENTRY = MAX_ENTRIES - 1;
 
-  private final Map<PhraseGroup, Integer> groups = new HashMap<>();
+  private final int groupCount;
+
+  /** By {@link PhraseGroup#serial}. */
+  private final int[] groupIds;
 
   /** The letters of all words, one behind the other, and where each begins. */
   private final char[] letters;
@@ -41,15 +46,31 @@ public final class Vocabulary {
   private final int edgeMask;
   private final int[] rootOf;
 
-  /** For each node the phrases that end there as pairs group, phrase. */
-  private final int[][] ends;
+  /** Where the phrases that end at a node begin in {@link #ends}; one more at the end. */
+  private final int[] endStarts;
+
+  /** Pairs group, phrase, node by node. */
+  private final int[] ends;
+
+  /** For each node a bit for each word that may follow; several words share one. */
+  private final long[] followers;
+
+  private static final Word NOBODYS = new Word(new char[0], 0, 0, 0, UNKNOWN, 0, new Object[0]);
+
+  private final List<WordNote<?>> notes;
+  private final @Nullable WordMemo<Word> memo;
 
   private Vocabulary(
       Map<PhraseGroup, Integer> groups,
       Map<String, Integer> wordIds,
       Map<Long, Integer> edges,
-      List<List<Integer>> ends) {
-    this.groups.putAll(groups);
+      List<List<Integer>> ends,
+      List<WordNote<?>> notes) {
+    groupCount = groups.size();
+    groupIds = new int[1 + groups.keySet().stream().mapToInt(PhraseGroup::serial).max().orElse(0)];
+    Arrays.fill(groupIds, UNKNOWN);
+    groups.forEach((group, id) -> groupIds[group.serial()] = id);
+    this.notes = notes;
     if (wordIds.size() >= MAX_ENTRIES || ends.size() >= MAX_ENTRIES) {
       throw Checks.broken("phrases", "must have less than 2^20 words and beginnings", ends.size());
     }
@@ -72,6 +93,7 @@ public final class Vocabulary {
     }
     letters = all.toString().toCharArray();
     rootOf = new int[words.length];
+    followers = new long[ends.size()];
     int edgeSize = Math.max(16, Integer.highestOneBit(Math.max(1, edges.size()) * 3) << 1);
     edgeMask = edgeSize - 1;
     this.edges = new long[edgeSize];
@@ -86,11 +108,70 @@ public final class Vocabulary {
         at = (at + 1) & edgeMask;
       }
       this.edges[at] = packed << 20 | node;
+      followers[(int) (key >>> 32)] |= follower((int) (key & ENTRY));
     });
-    this.ends =
-        ends.stream()
-            .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-            .toArray(int[][]::new);
+    endStarts = new int[ends.size() + 1];
+    for (int node = 0; node < ends.size(); node++) {
+      endStarts[node + 1] = endStarts[node] + ends.get(node).size();
+    }
+    this.ends = ends.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
+    int looked = words.length + 1000 * notes.size();
+    memo = looked < 100 ? null : new WordMemo<>(looked < 1000 ? 10 : 14);
+  }
+
+  private static long follower(int word) {
+    return 1L << ((word * 0x9E3779B9) >>> 26);
+  }
+
+  /** A word of a text, with what is known of it. Immutable. */
+  static final class Word extends WordMemo.Word {
+    /** {@link Vocabulary#UNKNOWN} when nobody looks for it. */
+    final int id;
+
+    /** Node behind it as the first word of a phrase; 0 when no phrase begins with it. */
+    final int root;
+
+    private final Object[] notes;
+
+    private Word(char[] text, int start, int end, int hash, int id, int root, Object[] notes) {
+      super(text, start, end, hash);
+      this.id = id;
+      this.root = root;
+      this.notes = notes;
+    }
+
+    Object note(int index) {
+      return notes[index];
+    }
+  }
+
+  /** The word between two units. {@code hash} is {@link #step}'s. */
+  Word word(char[] text, int start, int end, int hash) {
+    if (letters.length == 0 && notes.isEmpty()) {
+      return NOBODYS;
+    }
+    Word known = memo == null ? null : memo.find(text, start, end, hash);
+    if (known != null) {
+      return known;
+    }
+    int id = wordId(text, start, end, hash);
+    Object[] noted = new Object[notes.size()];
+    if (noted.length > 0) {
+      String folded = new String(text, start, end - start);
+      for (int i = 0; i < noted.length; i++) {
+        noted[i] = notes.get(i).of(folded);
+      }
+    }
+    Word made = new Word(text, start, end, hash, id, id == UNKNOWN ? 0 : rootOf[id], noted);
+    if (memo != null) {
+      memo.put(made);
+    }
+    return made;
+  }
+
+  /** Place of the note in each {@link Word}; {@link #UNKNOWN} when it is not part of these. */
+  int noteId(WordNote<?> note) {
+    return notes.indexOf(note);
   }
 
   /**
@@ -99,6 +180,16 @@ public final class Vocabulary {
    * @throws IllegalArgumentException for a phrase that is empty, not folded or too long
    */
   public static Vocabulary of(Collection<PhraseGroup> groups) {
+    return of(groups, List.of());
+  }
+
+  /**
+   * Puts the groups together.
+   *
+   * @param notes on single words that evaluators ask for
+   * @throws IllegalArgumentException for a phrase that is empty, not folded or too long
+   */
+  public static Vocabulary of(Collection<PhraseGroup> groups, Collection<WordNote<?>> notes) {
     Map<PhraseGroup, Integer> groupIds = new HashMap<>();
     Map<String, Integer> wordIds = new HashMap<>();
     Map<Long, Integer> edges = new HashMap<>();
@@ -132,22 +223,22 @@ public final class Vocabulary {
         ends.get(node).add(phrase);
       }
     }
-    return new Vocabulary(groupIds, wordIds, edges, ends);
+    return new Vocabulary(groupIds, wordIds, edges, ends, List.copyOf(new LinkedHashSet<>(notes)));
   }
 
   int groupCount() {
-    return groups.size();
+    return groupCount;
   }
 
   /** Number of the group; {@link #UNKNOWN} when it is not part of this vocabulary. */
   int groupId(PhraseGroup group) {
-    return groups.getOrDefault(group, UNKNOWN);
+    return group.serial() < groupIds.length ? groupIds[group.serial()] : UNKNOWN;
   }
 
   /**
    * Number of a word; {@link #UNKNOWN} when nobody looks for it. {@code hash} is {@link #step}'s.
    */
-  int wordId(char[] text, int start, int end, int hash) {
+  private int wordId(char[] text, int start, int end, int hash) {
     int at = mix(hash) & mask;
     while (true) {
       long slot = slots[at];
@@ -161,13 +252,11 @@ public final class Vocabulary {
     }
   }
 
-  /** Node behind the first word of a phrase; 0 when no phrase begins with the word. */
-  int root(int word) {
-    return rootOf[word];
-  }
-
   /** Node behind a further word; 0 when no phrase goes on so. */
   int child(int node, int word) {
+    if ((followers[node] & follower(word)) == 0) {
+      return NO_NODE;
+    }
     long packed = (long) node << 20 | word;
     int at = edgeSlot(packed);
     while (true) {
@@ -182,8 +271,22 @@ public final class Vocabulary {
     }
   }
 
-  int[] ends(int node) {
-    return ends[node];
+  /** Where the pairs group, phrase of the phrases that end at a node begin. */
+  int firstEnd(int node) {
+    return endStarts[node];
+  }
+
+  /** Behind the last pair of the node. */
+  int lastEnd(int node) {
+    return endStarts[node + 1];
+  }
+
+  int endGroup(int end) {
+    return ends[end];
+  }
+
+  int endPhrase(int end) {
+    return ends[end + 1];
   }
 
   static int step(int hash, char c) {

@@ -8,6 +8,8 @@ import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +24,7 @@ import java.util.Set;
  * before turns ("not", "avoid") against those where none does. A <i>share</i> is five times the
  * part of the words. Thread-safe.
  */
-public final class Markers implements TextFeatures, UsesPhrases {
+public final class Markers implements TextFeatures, UsesPhrases, UsesWordNotes {
   public static final String ID = "tone_markers";
 
   private static final Set<String> SHARES =
@@ -146,6 +148,11 @@ public final class Markers implements TextFeatures, UsesPhrases {
   @Override
   public List<PhraseGroup> phraseGroups() {
     return FILE.groups();
+  }
+
+  @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(Valences.NOTE, Shape.NOTE);
   }
 
   @Override

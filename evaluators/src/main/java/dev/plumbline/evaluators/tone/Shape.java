@@ -4,6 +4,8 @@ package dev.plumbline.evaluators.tone;
 import dev.plumbline.evaluators.sentiment.Valences;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
+import dev.plumbline.evaluators.text.TextView.Notes;
+import dev.plumbline.evaluators.text.WordNote;
 import java.util.Arrays;
 
 /**
@@ -20,6 +22,9 @@ final class Shape {
   private static final int DIGIT = 2;
   private static final int APOSTROPHE = 4;
   private static final byte[] TRAITS = traits();
+
+  /** Of a folded word: its syllables times 8, and {@link #DIGIT} and {@link #APOSTROPHE}. */
+  static final WordNote<Integer> NOTE = new WordNote<>("shape", Shape::note);
 
   private final TextView text;
   private final int words;
@@ -56,6 +61,8 @@ final class Shape {
     reversed = new boolean[words];
     thinning = words <= 40 ? 1 : Math.sqrt(words / 40.0);
     String original = text.original();
+    Notes<Integer> notes = text.notes(NOTE);
+    Notes<Double> valued = text.notes(Valences.NOTE);
     int sentenceStart = 0;
     int reversal = 0;
     int scopeEnd = 0;
@@ -77,9 +84,8 @@ final class Shape {
         scopeEnd = 0;
       }
       reversed[word] = turned && word < scopeEnd;
-      look(start, end, original);
-      double valence =
-          valences.of(original, text.offset(start), text.offset(start) + (end - start));
+      look(start, end, notes.of(word), original);
+      double valence = valences.of(text, valued, word);
       if (reversed[word]) {
         valence *= -0.74;
       }
@@ -262,23 +268,33 @@ final class Shape {
             && (mouth + 1 == text.length() || text.charAt(mouth + 1) == ' '));
   }
 
-  private void look(int start, int end, String original) {
-    int length = end - start;
-    letters += length;
-    if (length >= LONG_WORD) {
-      longWords++;
-    }
+  private static int note(String word) {
     int vowels = 0;
     int all = 0;
     int before = 0;
-    for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
+    int length = word.length();
+    for (int i = 0; i < length; i++) {
+      char c = word.charAt(i);
       int traits = c < 128 ? TRAITS[c] : 0;
       vowels += traits & ~before & VOWEL;
       before = traits;
       all |= traits;
     }
-    if ((all & DIGIT) != 0) {
+    if (vowels > 1
+        && word.charAt(length - 1) == 'e'
+        && (length < 3 || word.charAt(length - 2) != 'l' || vowel(word.charAt(length - 3)))) {
+      vowels--; // a silent e, but not that of "table"
+    }
+    return Math.max(1, vowels) << 3 | (all & (DIGIT | APOSTROPHE));
+  }
+
+  private void look(int start, int end, int note, String original) {
+    int length = end - start;
+    letters += length;
+    if (length >= LONG_WORD) {
+      longWords++;
+    }
+    if ((note & DIGIT) != 0) {
       digits++;
       char next = end < text.length() ? text.charAt(end) : ' ';
       if ((next == '.' || next == ')') && length <= 2 && atLineStart(start)) {
@@ -286,13 +302,8 @@ final class Shape {
       }
       return;
     }
-    boolean apostrophe = (all & APOSTROPHE) != 0;
-    if (vowels > 1
-        && text.charAt(end - 1) == 'e'
-        && (length < 3 || text.charAt(end - 2) != 'l' || vowel(text.charAt(end - 3)))) {
-      vowels--; // a silent e, but not that of "table"
-    }
-    syllables += Math.max(1, vowels);
+    syllables += note >> 3;
+    boolean apostrophe = (note & APOSTROPHE) != 0;
     contractions += apostrophe ? 1 : 0;
     if (length > 1 && !apostrophe && allCapitals(original, text.offset(start), length)) {
       capitals++;

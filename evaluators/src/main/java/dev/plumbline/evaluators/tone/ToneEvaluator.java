@@ -6,6 +6,8 @@ import dev.plumbline.evaluators.text.NoAnswer;
 import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
@@ -27,7 +29,7 @@ import java.util.Set;
  * Markers}, so that a drift of it can be told in words. Markers show style, not intent: a warm
  * answer may be wrong, a cold one kind.
  */
-public final class ToneEvaluator implements Evaluator, UsesPhrases {
+public final class ToneEvaluator implements Evaluator, UsesPhrases, UsesWordNotes {
   public static final String ID = "tone";
   private static final String READABILITY = "readability";
   private static final String TONE = "tone";
@@ -114,6 +116,11 @@ public final class ToneEvaluator implements Evaluator, UsesPhrases {
   @Override
   public List<PhraseGroup> phraseGroups() {
     return markers.phraseGroups();
+  }
+
+  @Override
+  public List<WordNote<?>> wordNotes() {
+    return markers.wordNotes();
   }
 
   @Override

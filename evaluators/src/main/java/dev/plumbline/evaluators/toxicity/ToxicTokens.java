@@ -3,6 +3,7 @@ package dev.plumbline.evaluators.toxicity;
 
 import dev.plumbline.evaluators.text.HashedWeights;
 import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.evaluators.text.TextView.Notes;
 import java.util.Arrays;
 
 /**
@@ -12,9 +13,106 @@ import java.util.Arrays;
  * classes. One thread.
  */
 final class ToxicTokens {
-  /** Takes the features of one stretch; {@code block} 0 words, 1 letters, 2 classes. */
-  interface Sink {
-    void feature(int block, int feature);
+  /** A token, with what its letters alone give. Immutable. */
+  static final class Token {
+    private final int hash;
+    private final int wordClass;
+
+    /** The first letter; 0 where the token has none or more than one. */
+    private final char single;
+
+    private final int weight;
+
+    /** Sum of the weights of its four letters at a time, and how many of these it has. */
+    private final int gramSum;
+
+    private final int grams;
+
+    private Token(char[] plain, int length, ToxicityModel model) {
+      WordClasses classes = model.classes();
+      HashedWeights weights = model.weights();
+      int itsHash = 0;
+      for (int k = 0; k < length; k++) {
+        itsHash = itsHash * 31 + plain[k];
+      }
+      int itsClass = classes.of(itsHash);
+      if (itsClass == WordClasses.NONE && length > 3 && plain[length - 1] == 's') {
+        int singular = 0;
+        for (int k = 0; k < length - 1; k++) {
+          singular = singular * 31 + plain[k];
+        }
+        itsClass = classes.of(singular);
+      }
+      hash = itsHash;
+      wordClass = itsClass;
+      single = length == 1 ? plain[0] : 0;
+      weight = weights.weight(itsHash);
+      grams = Math.max(0, length + 3 - GRAM);
+      int sum = 0;
+      for (int i = 0; i < grams; i++) {
+        int gram = 7;
+        for (int k = i - 1; k < i - 1 + GRAM; k++) {
+          gram = gram * 31 + (k < 0 ? '<' : k == length ? '>' : plain[k]);
+        }
+        sum += weights.weight(gram * 0x2545F491);
+      }
+      gramSum = sum;
+    }
+  }
+
+  /** The units of a token as they stand in the text. */
+  private static final class Raw {
+    private final char[] units = new char[MAX_TOKEN];
+    private final char[] plain = new char[MAX_TOKEN];
+    private int length;
+    private boolean letter;
+
+    void clear() {
+      length = 0;
+      letter = false;
+    }
+
+    void add(char c) {
+      letter |= letter(c);
+      if (c != '\'' && length < MAX_TOKEN) {
+        units[length++] = c;
+      }
+    }
+
+    Token token(ToxicityModel model) {
+      return new Token(plain, letter ? plain() : 0, model);
+    }
+
+    /** Signs back to letters, runs of three and more to one; returns the new length. */
+    private int plain() {
+      int out = 0;
+      int run = 1;
+      for (int k = 0; k < length; k++) {
+        char c = letterOf(units[k]);
+        if (out > 0 && plain[out - 1] == c) {
+          run++;
+          if (run == 3) {
+            out--;
+          }
+          if (run >= 3) {
+            continue;
+          }
+        } else {
+          run = 1;
+        }
+        plain[out++] = c;
+      }
+      return out;
+    }
+  }
+
+  /** The token that a word makes which no sign and no other letter follows. */
+  static Token token(String word, ToxicityModel model) {
+    Raw raw = new Raw();
+    for (int i = 0; i < word.length(); i++) {
+      raw.add(word.charAt(i));
+    }
+    return raw.token(model);
   }
 
   private static final byte SIGN = 1;
@@ -41,20 +139,30 @@ final class ToxicTokens {
   private static final int GRAM = 4;
 
   private final TextView text;
-  private final WordClasses classes;
+  private final ToxicityModel model;
+  private final HashedWeights weights;
+  private Token[] tokens;
+  private int[] starts;
 
-  private final char[] token = new char[MAX_TOKEN];
-  private int[] hashes = new int[64];
-  private byte[] kinds = new byte[64];
-  private int[] starts = new int[64];
-  private int[] letterStarts = new int[64];
-  private char[] letters = new char[512];
+  /** True where a sentence ends before the token. */
+  private boolean[] fresh;
+
   private int count;
-  private int letterCount;
 
-  ToxicTokens(TextView text, WordClasses classes) {
+  /** Tokens of one letter in a row, and the first of them; negative when there are none. */
+  private int singles;
+
+  private int singlesFrom;
+  private int lastEnd = -9;
+
+  ToxicTokens(TextView text, ToxicityModel model) {
     this.text = text;
-    this.classes = classes;
+    this.model = model;
+    this.weights = model.weights();
+    int room = text.wordCount() + 16;
+    tokens = new Token[room];
+    starts = new int[room];
+    fresh = new boolean[room];
     cut();
   }
 
@@ -67,7 +175,7 @@ final class ToxicTokens {
     int end = from;
     while (end < count && end - from < MAX_STRETCH) {
       end++;
-      if (end - from >= ENOUGH && end < count && sentenceEnds(end)) {
+      if (end - from >= ENOUGH && end < count && fresh[end]) {
         break;
       }
     }
@@ -75,11 +183,11 @@ final class ToxicTokens {
   }
 
   int classAt(int token) {
-    return kinds[token];
+    return tokens[token].wordClass;
   }
 
-  private boolean sentenceEnds(int next) {
-    for (int i = starts[next] - 1; i >= 0 && i > starts[next] - 5; i--) {
+  private boolean sentenceEnds(int start) {
+    for (int i = start - 1; i >= 0 && i > start - 5; i--) {
       char c = text.charAt(i);
       if (c == '.' || c == '!' || c == '?' || c == '\n') {
         return true;
@@ -88,98 +196,142 @@ final class ToxicTokens {
     return false;
   }
 
-  void features(int from, int to, Sink sink) {
+  /** The weighted sum of one stretch, bias included. */
+  double sum(int from, int to) {
+    long words = 0;
+    int wordCount = 0;
+    long letters = 0;
+    int letterCount = 0;
     for (int w = from; w < to; w++) {
-      sink.feature(0, hashes[w]);
+      Token token = tokens[w];
+      words += token.weight;
+      wordCount++;
       if (w > from) {
-        sink.feature(0, HashedWeights.pair(hashes[w - 1], hashes[w]));
+        words += weights.weight(HashedWeights.pair(tokens[w - 1].hash, token.hash));
+        wordCount++;
       }
       if (w > from + 1) {
-        sink.feature(0, HashedWeights.gapped(hashes[w - 2], hashes[w]));
+        words += weights.weight(HashedWeights.gapped(tokens[w - 2].hash, token.hash));
+        wordCount++;
       }
-      int begin = letterStarts[w];
-      int end = w + 1 < count ? letterStarts[w + 1] : letterCount;
-      for (int i = begin; i + GRAM <= end; i++) {
-        int hash =
-            (((7 * 31 + letters[i]) * 31 + letters[i + 1]) * 31 + letters[i + 2]) * 31
-                + letters[i + 3];
-        sink.feature(1, hash * 0x2545F491);
-      }
+      letters += token.gramSum;
+      letterCount += token.grams;
     }
-    classFeatures(from, to, sink);
+    return weights.bias() + part(words, wordCount) + part(letters, letterCount) + classes(from, to);
+  }
+
+  private double part(long sum, int features) {
+    return features == 0 ? 0 : sum / (weights.scale() * Math.sqrt(features));
   }
 
   /** Single classes, and up to three classes that follow each other, words of no class left out. */
-  private void classFeatures(int from, int to, Sink sink) {
+  private double classes(int from, int to) {
     int one = 0;
     int two = 0;
     int three = 0;
+    long sum = 0;
+    int features = 0;
     for (int w = from; w < to; w++) {
-      if (w > from && sentenceEnds(w)) {
+      if (w > from && fresh[w]) {
         three = two;
         two = one;
         one = 31;
-        sink.feature(2, CLASS_SALT * (two * 1024 + one));
+        sum += weights.weight(CLASS_SALT * (two * 1024 + one));
+        features++;
       }
-      int kind = kinds[w];
+      int kind = tokens[w].wordClass;
       if (kind == WordClasses.NONE) {
         continue;
       }
-      sink.feature(2, CLASS_SALT * kind);
+      sum += weights.weight(CLASS_SALT * kind);
+      features++;
       if (one != 0) {
-        sink.feature(2, CLASS_SALT * (one * 1024 + kind));
+        sum += weights.weight(CLASS_SALT * (one * 1024 + kind));
+        features++;
       }
       if (two != 0) {
-        sink.feature(2, CLASS_SALT * (two * 1024 * 1024 + one * 1024 + kind));
-        sink.feature(2, CLASS_SALT * (two * 1024 + kind) + 77);
+        sum += weights.weight(CLASS_SALT * (two * 1024 * 1024 + one * 1024 + kind));
+        sum += weights.weight(CLASS_SALT * (two * 1024 + kind) + 77);
+        features += 2;
       }
       if (three != 0) {
-        sink.feature(2, CLASS_SALT * ((three * 32 + two) * 32768 + one * 32 + kind) + 991);
+        sum += weights.weight(CLASS_SALT * ((three * 32 + two) * 32768 + one * 32 + kind) + 991);
+        features++;
       }
       three = two;
       two = one;
       one = kind;
     }
+    return part(sum, features);
   }
 
+  /** Every letter and digit belongs to some word of the text; signs may tie words together. */
   private void cut() {
+    Notes<Token> notes = text.notes(model.tokens());
     int n = text.length();
+    int words = text.wordCount();
+    Raw raw = new Raw();
     int i = 0;
-    int single = 0; // tokens of one letter in a row
-    int singleFrom = 0;
-    int lastEnd = -9;
-    while (i < n) {
-      if (!wordUnit(text.charAt(i))) {
-        i++;
+    for (int word = 0; word < words; word++) {
+      int end = text.wordEnd(word);
+      int start = Math.max(i, text.wordStart(word));
+      if (start == text.wordStart(word) && alone(start, end)) {
+        take(start, end, notes.of(word));
+        i = end;
         continue;
       }
-      int start = i;
-      int length = 0;
-      boolean letter = false;
-      while (i < n && (wordUnit(text.charAt(i)) || inner(i, n))) {
-        char c = text.charAt(i);
-        letter |= letter(c);
-        if (c != '\'' && length < MAX_TOKEN) {
-          token[length++] = c;
+      i = start;
+      while (i < end) {
+        if (!wordUnit(text.charAt(i))) {
+          i++;
+          continue;
         }
-        i++;
-      }
-      length = letter ? plain(length) : 0;
-      if (length == 1 && start == lastEnd + 1) {
-        single++;
-      } else {
-        if (single >= 2) {
-          join(singleFrom);
+        start = i;
+        raw.clear();
+        while (i < n && (wordUnit(text.charAt(i)) || inner(i, n))) {
+          raw.add(text.charAt(i));
+          i++;
         }
-        single = length == 1 ? 0 : -1000;
-        singleFrom = count;
+        take(start, i, raw.token(model));
       }
-      lastEnd = i;
-      add(start, token, length);
     }
-    if (single >= 2) {
-      join(singleFrom);
+    if (singles >= 2) {
+      join(singlesFrom);
     }
+  }
+
+  /** True when the word is one token: nothing ties it to what follows, and nothing parts it. */
+  private boolean alone(int start, int end) {
+    if (end < text.length()) {
+      char next = text.charAt(end);
+      if (wordUnit(next) || inner(end, text.length())) {
+        return false;
+      }
+    }
+    return !text.has('_') || !underscore(start, end);
+  }
+
+  private boolean underscore(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void take(int start, int end, Token token) {
+    if (token.single != 0 && start == lastEnd + 1) {
+      singles++;
+    } else {
+      if (singles >= 2) {
+        join(singlesFrom);
+      }
+      singles = token.single != 0 ? 0 : -1000;
+      singlesFrom = count;
+    }
+    lastEnd = end;
+    add(start, token);
   }
 
   /** Letters of tokens from {@code first} on put together, as one token in their place. */
@@ -187,66 +339,23 @@ final class ToxicTokens {
     char[] joined = new char[MAX_TOKEN];
     int length = 0;
     for (int w = first; w < count && length < MAX_TOKEN; w++) {
-      joined[length++] = letters[letterStarts[w] + 1];
+      joined[length++] = tokens[w].single;
     }
     count = first;
-    letterCount = letterStarts[first];
-    add(starts[first], joined, length);
+    add(starts[first], new Token(joined, length, model));
   }
 
-  private void add(int start, char[] from, int length) {
-    if (count == hashes.length) {
+  private void add(int start, Token token) {
+    if (count == tokens.length) {
       int room = count * 2;
-      hashes = Arrays.copyOf(hashes, room);
-      kinds = Arrays.copyOf(kinds, room);
+      tokens = Arrays.copyOf(tokens, room);
       starts = Arrays.copyOf(starts, room);
-      letterStarts = Arrays.copyOf(letterStarts, room);
+      fresh = Arrays.copyOf(fresh, room);
     }
-    if (letterCount + length + 2 > letters.length) {
-      letters = Arrays.copyOf(letters, letters.length * 2);
-    }
-    int hash = 0;
-    letterStarts[count] = letterCount;
-    letters[letterCount++] = '<';
-    for (int k = 0; k < length; k++) {
-      hash = hash * 31 + from[k];
-      letters[letterCount++] = from[k];
-    }
-    letters[letterCount++] = '>';
-    int kind = classes.of(hash);
-    if (kind == WordClasses.NONE && length > 3 && from[length - 1] == 's') {
-      int singular = 0;
-      for (int k = 0; k < length - 1; k++) {
-        singular = singular * 31 + from[k];
-      }
-      kind = classes.of(singular);
-    }
-    hashes[count] = hash;
-    kinds[count] = (byte) kind;
+    tokens[count] = token;
     starts[count] = start;
+    fresh[count] = sentenceEnds(start);
     count++;
-  }
-
-  /** Signs back to letters, runs of three and more to one; returns the new length. */
-  private int plain(int length) {
-    int out = 0;
-    int run = 1;
-    for (int k = 0; k < length; k++) {
-      char c = letterOf(token[k]);
-      if (out > 0 && token[out - 1] == c) {
-        run++;
-        if (run == 3) {
-          out--;
-        }
-        if (run >= 3) {
-          continue;
-        }
-      } else {
-        run = 1;
-      }
-      token[out++] = c;
-    }
-    return out;
   }
 
   private static char letterOf(char c) {

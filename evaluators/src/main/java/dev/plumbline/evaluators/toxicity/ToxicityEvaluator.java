@@ -5,6 +5,8 @@ import dev.plumbline.evaluators.heads.NamedWeights;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.NoAnswer;
 import dev.plumbline.evaluators.text.OtherLanguage;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
@@ -20,11 +22,11 @@ import java.util.List;
 import java.util.Set;
 
 /** Whether the answer is hateful towards a group of people, or abusive. */
-public final class ToxicityEvaluator implements Evaluator {
+public final class ToxicityEvaluator implements Evaluator, UsesWordNotes {
   public static final String ID = "toxicity";
   private static final String DIMENSION = "toxicity";
 
-  private final ToxicityModel model = new ToxicityModel();
+  private final ToxicityModel model = ToxicityModel.shared();
   private final EvaluatorDescriptor descriptor =
       new EvaluatorDescriptor(
           ID,
@@ -46,6 +48,11 @@ public final class ToxicityEvaluator implements Evaluator {
   @Override
   public EvaluatorDescriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(model.tokens());
   }
 
   @Override

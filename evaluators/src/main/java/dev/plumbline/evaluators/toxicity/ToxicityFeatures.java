@@ -3,13 +3,15 @@ package dev.plumbline.evaluators.toxicity;
 
 import dev.plumbline.evaluators.heads.TextFeatures;
 import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import java.util.List;
 
 /**
  * How abusive a text is by its words, and which kinds of words stand in it: groups of people,
  * slurs, swear words, contempt, violence, denial, praise, quoting. Thread-safe.
  */
-public final class ToxicityFeatures implements TextFeatures {
+public final class ToxicityFeatures implements TextFeatures, UsesWordNotes {
   private static final List<String> NAMES =
       List.of(
           "toxic_words",
@@ -57,7 +59,7 @@ public final class ToxicityFeatures implements TextFeatures {
     HATE_VERB
   };
 
-  private final ToxicityModel model = new ToxicityModel();
+  private final ToxicityModel model = ToxicityModel.shared();
 
   @Override
   public String id() {
@@ -67,6 +69,11 @@ public final class ToxicityFeatures implements TextFeatures {
   @Override
   public List<String> names() {
     return NAMES;
+  }
+
+  @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(model.tokens());
   }
 
   @Override

@@ -3,15 +3,40 @@ package dev.plumbline.evaluators.toxicity;
 
 import dev.plumbline.evaluators.text.HashedWeights;
 import dev.plumbline.evaluators.text.TextView;
+import dev.plumbline.evaluators.text.WordNote;
 
 /**
  * A linear model over the features of {@link ToxicTokens}; a text is as bad as its worst stretch.
  */
 final class ToxicityModel {
-  private static final int BLOCKS = 3;
-
   private final WordClasses classes = WordClasses.read("/toxicity/classes.bin");
   private final HashedWeights weights = HashedWeights.read("/toxicity/toxicity.bin");
+  private final WordNote<ToxicTokens.Token> tokens =
+      new WordNote<>("toxicity", word -> ToxicTokens.token(word, this));
+
+  private ToxicityModel() {}
+
+  /** Read once; the evaluator and a feature set use it. */
+  private static final class Holder {
+    static final ToxicityModel SHARED = new ToxicityModel();
+  }
+
+  static ToxicityModel shared() {
+    return Holder.SHARED;
+  }
+
+  /** What is known of a word that stands alone. */
+  WordNote<ToxicTokens.Token> tokens() {
+    return tokens;
+  }
+
+  HashedWeights weights() {
+    return weights;
+  }
+
+  WordClasses classes() {
+    return classes;
+  }
 
   /** The worst stretch of a text, and which classes of words stand in the text. */
   static final class Judged {
@@ -39,7 +64,7 @@ final class ToxicityModel {
   }
 
   Judged judge(TextView text) {
-    ToxicTokens tokens = new ToxicTokens(text, classes);
+    ToxicTokens tokens = new ToxicTokens(text, this);
     int[] seen = new int[Byte.MAX_VALUE + 1];
     for (int w = 0; w < tokens.count(); w++) {
       seen[tokens.classAt(w)]++;
@@ -48,30 +73,11 @@ final class ToxicityModel {
     boolean any = false;
     for (int from = 0; from < tokens.count(); ) {
       int to = tokens.stretchEnd(from);
-      double sum = sum(tokens, from, to);
+      double sum = tokens.sum(from, to);
       worst = any ? Math.max(worst, sum) : sum;
       any = true;
       from = to;
     }
     return new Judged(worst, seen);
-  }
-
-  private double sum(ToxicTokens tokens, int from, int to) {
-    long[] sums = new long[BLOCKS];
-    int[] counts = new int[BLOCKS];
-    tokens.features(
-        from,
-        to,
-        (block, feature) -> {
-          sums[block] += weights.weight(feature);
-          counts[block]++;
-        });
-    double sum = weights.bias();
-    for (int block = 0; block < BLOCKS; block++) {
-      if (counts[block] > 0) {
-        sum += sums[block] / (weights.scale() * Math.sqrt(counts[block]));
-      }
-    }
-    return sum;
   }
 }

@@ -6,9 +6,7 @@ import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.TextView.Hits;
 import dev.plumbline.model.score.Evidence;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Corrections by what users say in them, and by a message that says nearly the same as the one
@@ -42,7 +40,10 @@ final class CorrectionRules {
     return file.groups();
   }
 
-  Finding judge(TextView message, TextView previous) {
+  /**
+   * @param common {@link #common} of the message and the one before
+   */
+  Finding judge(TextView message, double common) {
     Hits others = message.hits(other);
     double none = 1;
     int first = -1;
@@ -66,7 +67,6 @@ final class CorrectionRules {
         break;
       }
     }
-    double common = common(message, previous);
     boolean rephrased = common >= SAME;
     if (rephrased) {
       none *= common >= 0.8 ? 0.35 : 0.5;
@@ -100,24 +100,57 @@ final class CorrectionRules {
   }
 
   /** Jaccard index of the two messages' words. */
-  double common(TextView message, TextView previous) {
+  static double common(TextView message, TextView previous) {
     int n = Math.min(message.wordCount(), MAX_WORDS);
     int m = Math.min(previous.wordCount(), MAX_WORDS);
     if (n < MIN_WORDS_TO_COMPARE || m < MIN_WORDS_TO_COMPARE || n > 3 * m || m > 3 * n) {
       return 0;
     }
-    Set<String> before = new HashSet<>();
+    int[] before = new int[Integer.highestOneBit(m) * 4];
+    int[] now = new int[Integer.highestOneBit(n) * 4];
+    int distinctBefore = 0;
     for (int i = 0; i < m; i++) {
-      before.add(previous.word(i));
-    }
-    Set<String> now = new HashSet<>();
-    int shared = 0;
-    for (int i = 0; i < n; i++) {
-      String word = message.word(i);
-      if (now.add(word) && before.contains(word)) {
-        shared++;
+      int slot = slot(before, previous, previous, i);
+      if (before[slot] == 0) {
+        before[slot] = i + 1;
+        distinctBefore++;
       }
     }
-    return (double) shared / (now.size() + before.size() - shared);
+    int distinctNow = 0;
+    int shared = 0;
+    for (int i = 0; i < n; i++) {
+      int slot = slot(now, message, message, i);
+      if (now[slot] == 0) {
+        now[slot] = i + 1;
+        distinctNow++;
+        shared += before[slot(before, previous, message, i)] == 0 ? 0 : 1;
+      }
+    }
+    return (double) shared / (distinctNow + distinctBefore - shared);
+  }
+
+  /** Where a word stands among words of another text, counted from 1; else an empty place. */
+  private static int slot(int[] slots, TextView owner, TextView text, int word) {
+    int hash = text.wordHash(word) * 0x9E3779B9;
+    int at = (hash ^ hash >>> 15) & (slots.length - 1);
+    while (slots[at] != 0 && !same(owner, slots[at] - 1, text, word)) {
+      at = (at + 1) & (slots.length - 1);
+    }
+    return at;
+  }
+
+  private static boolean same(TextView a, int wordOfA, TextView b, int wordOfB) {
+    int start = a.wordStart(wordOfA);
+    int other = b.wordStart(wordOfB);
+    int length = a.wordEnd(wordOfA) - start;
+    if (a.wordHash(wordOfA) != b.wordHash(wordOfB) || length != b.wordEnd(wordOfB) - other) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (a.charAt(start + i) != b.charAt(other + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

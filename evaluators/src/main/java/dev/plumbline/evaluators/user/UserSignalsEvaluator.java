@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.evaluators.user;
 
+import dev.plumbline.evaluators.sentiment.Valences;
 import dev.plumbline.evaluators.text.CallTexts;
 import dev.plumbline.evaluators.text.OtherLanguage;
 import dev.plumbline.evaluators.text.PhraseGroup;
 import dev.plumbline.evaluators.text.TextView;
 import dev.plumbline.evaluators.text.UsesPhrases;
+import dev.plumbline.evaluators.text.UsesWordNotes;
+import dev.plumbline.evaluators.text.WordNote;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvalContext;
 import dev.plumbline.model.score.EvaluationScope;
@@ -28,7 +31,7 @@ import java.util.Set;
  * and whether it corrects, repeats or goes on from what was before. Not applicable in the steps of
  * a tool loop, where no user spoke.
  */
-public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
+public final class UserSignalsEvaluator implements Evaluator, UsesPhrases, UsesWordNotes {
   public static final String ID = "user_signals";
   private static final String SENTIMENT = "user_sentiment";
   private static final String SATISFACTION = "user_satisfaction";
@@ -100,6 +103,11 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
   }
 
   @Override
+  public List<WordNote<?>> wordNotes() {
+    return List.of(Valences.NOTE);
+  }
+
+  @Override
   public void evaluate(EvalContext in, ScoreSink out) {
     CallTexts texts = CallTexts.of(in);
     if (in.call().embedding() || !texts.userSpokeLast()) {
@@ -125,10 +133,10 @@ public final class UserSignalsEvaluator implements Evaluator, UsesPhrases {
         mood >= POSITIVE ? "positive" : mood <= NEGATIVE ? "negative" : "neutral");
     boolean later = texts.hasEarlierAnswer() || in.call().turn().orElse(2) > 1;
     TextView previous = texts.previousQuestion();
+    double repeated = later ? CorrectionRules.common(message, previous) : 0;
     Optional<CorrectionRules.Finding> correction =
-        later ? Optional.of(corrections.judge(message, previous)) : Optional.empty();
+        later ? Optional.of(corrections.judge(message, repeated)) : Optional.empty();
     double corrected = correction.map(CorrectionRules.Finding::value).orElse(0.0);
-    double repeated = later ? corrections.common(message, previous) : 0;
     degree(out, SATISFACTION, signals.satisfaction(message, read, corrected, repeated), "");
     degree(out, FRUSTRATION, signals.frustration(message, read, corrected), "");
     out.ok(THANKS, signals.thanks(message), "", "by its words");

@@ -123,8 +123,10 @@ class ScorePoolTest {
     PooledScorer scorer =
         new PooledScorer(
             List.of(new HasWords()), new FeatureSets(List.of()), WordEmbedder::new, Meters.none());
-    PooledConfig config = new PooledConfig(true, Set.of(), Optional.empty(), queue, 1, settle);
-    assertThat(EvaluatorsConfig.defaults().pooled().leaveInline()).containsExactly("refusal");
+    PooledConfig config =
+        new PooledConfig(true, Set.of(), Optional.empty(), Optional.empty(), queue, 1, settle);
+    assertThat(EvaluatorsConfig.defaults().pooled().leaveInline())
+        .containsExactlyInAnyOrder("refusal", "faithfulness", "completeness");
     return new ScorePool(scorer, store, config, Meters.none());
   }
 

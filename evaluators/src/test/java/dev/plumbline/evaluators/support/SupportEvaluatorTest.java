@@ -193,4 +193,25 @@ class SupportEvaluatorTest {
       return out;
     }
   }
+
+  /** Results of tools are data: an answer puts them in words of its own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | It is 14 °C and rainy in Paris right now, so take an umbrella.",
+        "true | Paris has 14 degrees and rain at the moment.",
+        "false | It is 24 °C and rainy in Paris right now.",
+        "false | It is 14 °C and rainy in London right now.",
+        "false | Your parcel was cancelled by the seller yesterday.",
+      })
+  void dataIsPutInOtherWords(boolean supported, String answer) {
+    String result = "{\"city\":\"Paris\",\"temperature_c\":14,\"conditions\":\"rain\"}";
+    TestCalls call =
+        TestCalls.chat()
+            .user("How is the weather?")
+            .input(new Message("tool", List.of(new Part.ToolResult("c1", result)), ""))
+            .answer(answer);
+    assertThat(Scores.value(call.span(), "faithfulness") >= 0.5).isEqualTo(supported);
+  }
 }

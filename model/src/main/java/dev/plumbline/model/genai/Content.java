@@ -41,6 +41,9 @@ public record Content(
 
   /** The text of all choices, joined by a line break; tool calls are no text. */
   public String outputText() {
+    if (output.size() == 1) {
+      return output.getFirst().text();
+    }
     return String.join(
         "\n", output.stream().map(Message::text).filter(text -> !text.isEmpty()).toList());
   }

@@ -20,14 +20,12 @@ public record Message(String role, List<Part> parts, String finishReason) {
 
   /** All text parts, in order, joined by a line break; refusals count as text. */
   public String text() {
+    if (parts.size() == 1) { // mostly so, and then nothing need be put together
+      return text(parts.getFirst());
+    }
     StringBuilder out = new StringBuilder();
     for (Part part : parts) {
-      String content =
-          switch (part) {
-            case Part.Text(String text) -> text;
-            case Part.Refusal(String text) -> text;
-            case Part.Reasoning _, Part.ToolCall _, Part.ToolResult _, Part.Other _ -> "";
-          };
+      String content = text(part);
       if (!content.isEmpty()) {
         if (!out.isEmpty()) {
           out.append('\n');
@@ -36,5 +34,13 @@ public record Message(String role, List<Part> parts, String finishReason) {
       }
     }
     return out.toString();
+  }
+
+  private static String text(Part part) {
+    return switch (part) {
+      case Part.Text(String text) -> text;
+      case Part.Refusal(String text) -> text;
+      case Part.Reasoning _, Part.ToolCall _, Part.ToolResult _, Part.Other _ -> "";
+    };
   }
 }

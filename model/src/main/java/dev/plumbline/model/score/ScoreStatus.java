@@ -15,7 +15,9 @@ public enum ScoreStatus {
   /** Not run, for example the time budget was used up. */
   SKIPPED;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }
