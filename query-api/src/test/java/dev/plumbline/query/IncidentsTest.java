@@ -317,6 +317,28 @@ class IncidentsTest {
   }
 
   @Test
+  void thePagesShowTheIncidentAndEscapeWhatComesFromOutside() throws Exception {
+    fill(api);
+    api.telemetry
+        .views
+        .getOrDefault(View.MODEL_CALLS, List.of())
+        .getFirst()
+        .put("OutputText", "<script>alert(1)</script>");
+    post("i1/note", "{\"actor\":\"<b>\",\"note\":\"<i>x</i>\"}");
+    HttpResponse<String> list = api.get("/incidents?text=billing&state=open");
+    assertThat(list.body()).contains("href=\"/incidents/i1\"").doesNotContain("/incidents/i3");
+    HttpResponse<String> page = api.get("/incidents/i1");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'");
+    assertThat(page.body())
+        .contains("&lt;script&gt;alert(1)", "&lt;i&gt;x&lt;/i&gt;", "Where is my invoice 2?")
+        .contains("data-post=\"/api/v1/incidents/i1/resolve\"", "Done: triage", "response_model")
+        .doesNotContain("<script>alert", "<i>x");
+    assertThat(api.get("/incidents/none").statusCode()).isEqualTo(404);
+    assertThat(api.get("/assets/incidents.js").body()).contains("data-post");
+  }
+
+  @Test
   void findsSimilarIncidents() throws Exception {
     fill(api);
     JsonNode items = api.getJson("/api/v1/incidents/i1/similar").path("items");

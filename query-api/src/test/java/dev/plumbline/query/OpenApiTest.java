@@ -53,6 +53,7 @@ class OpenApiTest {
           Map.entry("finish_task", "/api/v1/tasks/t1/done"),
           Map.entry("label_page", "/label?dimension=refusal&rater=anna"),
           Map.entry("rerun_alert", "/api/v1/alerts/a9/rerun"),
+          Map.entry("incident_page", "/incidents/i1"),
           Map.entry("get_incident", "/api/v1/incidents/i1"),
           Map.entry("list_similar_incidents", "/api/v1/incidents/i1/similar"),
           Map.entry("acknowledge_incident", "/api/v1/incidents/i1/acknowledge"),

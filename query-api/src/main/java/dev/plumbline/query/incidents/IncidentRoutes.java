@@ -117,8 +117,13 @@ final class IncidentRoutes {
   }
 
   private Answer similar(Request request) {
-    Incident incident = find(request);
-    Instant now = request.now();
+    return Answer.json(
+        new IncidentJson.Similar(
+            similar(find(request), request.all(BY), request.get(FEW), request.now())));
+  }
+
+  List<IncidentJson.SimilarItem> similar(
+      Incident incident, List<Similarity.By> by, int limit, Instant now) {
     List<Incident> others =
         sources
             .incidents()
@@ -130,36 +135,35 @@ final class IncidentRoutes {
                     now.minus(LIBRARY),
                     now.plusSeconds(60),
                     COMPARED));
-    return Answer.json(
-        new IncidentJson.Similar(
-            Similarity.of(incident, others, request.all(BY), request.get(FEW))));
+    return Similarity.of(incident, others, by, limit);
   }
 
   private Answer detail(Request request) {
-    Incident incident = find(request);
-    Instant now = request.now();
     UnaryOperator<String> mask = request.masked() ? sources.mask() : UnaryOperator.identity();
+    return Answer.json(detail(find(request), request.now(), mask));
+  }
+
+  IncidentJson.Detail detail(Incident incident, Instant now, UnaryOperator<String> mask) {
     List<Alert> alerts = alerts(sources, incident);
     Optional<Alert> leading = leading(incident, alerts);
     List<IncidentJson.Call> queue =
         leading
             .map(alert -> calls.shown(calls.failing(incident, alert, now, QUEUE), mask))
             .orElse(List.of());
-    return Answer.json(
-        new IncidentJson.Detail(
-            IncidentJson.Item.of(incident),
-            IncidentJson.Step.all(incident, now),
-            timeline(incident),
-            alerts.stream().map(alert -> IncidentJson.AlertItem.of(alert, incident)).toList(),
-            queue,
-            leading.map(alert -> calls.before(alert, CONVERSATIONS, mask)).orElse(List.of()),
-            IncidentCalls.oneEach(queue, CONVERSATIONS),
-            leading
-                .map(alert ->
-                    ScopeTable.of(sources.telemetry(), alert, IncidentCalls.until(incident, now)))
-                .orElse(List.of()),
-            changes(incident, now).stream().map(IncidentJson.VersionItem::of).toList(),
-            IncidentJson.Links.of(incident)));
+    return new IncidentJson.Detail(
+        IncidentJson.Item.of(incident),
+        IncidentJson.Step.all(incident, now),
+        timeline(incident),
+        alerts.stream().map(alert -> IncidentJson.AlertItem.of(alert, incident)).toList(),
+        queue,
+        leading.map(alert -> calls.before(alert, CONVERSATIONS, mask)).orElse(List.of()),
+        IncidentCalls.oneEach(queue, CONVERSATIONS),
+        leading
+            .map(alert ->
+                ScopeTable.of(sources.telemetry(), alert, IncidentCalls.until(incident, now)))
+            .orElse(List.of()),
+        changes(incident, now).stream().map(IncidentJson.VersionItem::of).toList(),
+        IncidentJson.Links.of(incident));
   }
 
   static List<Alert> alerts(IncidentSources sources, Incident incident) {

@@ -26,7 +26,8 @@ public record IncidentSources(
     return Stream.of(
             new IncidentRoutes(this).routes(),
             new IncidentActions(this).routes(),
-            new CaseRoutes(this).routes())
+            new CaseRoutes(this).routes(),
+            new IncidentsPage(this).routes())
         .flatMap(List::stream)
         .toList();
   }

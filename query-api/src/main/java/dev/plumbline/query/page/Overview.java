@@ -67,6 +67,7 @@ final class Overview {
         <header>
         <h1>Plumbline</h1>
         <nav aria-label="Interfaces"><ul>
+        <li><a href="/incidents">Incidents</a></li>
         <li><a href="/evaluators">Evaluators</a></li>
         <li><a href="/label">Label</a></li>
         <li><a href="/openapi.json">API</a></li>
