@@ -29,6 +29,7 @@ final class FakeTelemetry implements TelemetryReader {
   final List<SequencedMap<String, @Nullable Object>> metrics = new ArrayList<>();
   final List<Window> windows = new ArrayList<>();
   final Map<String, Long> conversations = new LinkedHashMap<>();
+  final List<VersionChange> changes = new CopyOnWriteArrayList<>();
   final List<UnpricedModel> unpriced = new ArrayList<>();
   final List<RowQuery> rowQueries = new CopyOnWriteArrayList<>();
   final List<WindowMetricsQuery> metricQueries = new CopyOnWriteArrayList<>();
@@ -127,7 +128,7 @@ final class FakeTelemetry implements TelemetryReader {
   @Override
   public List<VersionChange> versionChanges(
       String service, String segment, String segmentValue, Instant from, Instant to) {
-    return List.of();
+    return changes;
   }
 
   @Override

@@ -72,6 +72,10 @@ class OpenApiTest {
   /** Bodies of operations that need one. */
   private static final Map<String, String> BODIES =
       Map.of(
+          "test_notification_channel",
+          "{\"channel\":\"team\"}",
+          "save_marker",
+          "{\"kind\":\"deployment\",\"label\":\"v42\"}",
           "send_feedback",
           "{\"kind\":\"copied\",\"conversation_id\":\"c1\"}",
           "save_labels",
