@@ -39,7 +39,9 @@ public final class TestStore implements AutoCloseable {
           "calibration",
           "calibration_scores_data",
           "owner_tasks_data",
-          "feedback");
+          "feedback",
+          "canary_runs",
+          "markers_data");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   public final ClickHouse clickHouse;

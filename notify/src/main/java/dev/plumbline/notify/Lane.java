@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Lane implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
+  private static final Duration STEP = Duration.ofSeconds(20);
+
   private final ChannelConfig config;
   private final Channel channel;
   private final AlertStore alerts;
@@ -154,7 +156,9 @@ final class Lane implements AutoCloseable {
     if (waiting.isEmpty()) {
       oneByOne = false;
     }
-    while (!waiting.isEmpty() && backoff.open(now)) {
+    long start = System.nanoTime();
+    // a receiver that takes its time gets the rest with the next step
+    while (!waiting.isEmpty() && backoff.open(now) && System.nanoTime() - start < STEP.toNanos()) {
       int available = limit.available(now);
       if (available == 0) {
         break;

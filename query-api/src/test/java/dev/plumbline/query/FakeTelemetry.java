@@ -30,7 +30,7 @@ final class FakeTelemetry implements TelemetryReader {
   final List<Window> windows = new ArrayList<>();
   final Map<String, Long> conversations = new LinkedHashMap<>();
   final List<Sample> samples = new ArrayList<>();
-  final List<VersionChange> changes = new ArrayList<>();
+  final List<VersionChange> changes = new CopyOnWriteArrayList<>();
   final List<UnpricedModel> unpriced = new ArrayList<>();
   final List<RowQuery> rowQueries = new CopyOnWriteArrayList<>();
   final List<WindowMetricsQuery> metricQueries = new CopyOnWriteArrayList<>();

@@ -7,6 +7,8 @@ import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.feedback.SignalConfig;
 import dev.plumbline.model.feedback.SignalQuery.Abandonment;
+import dev.plumbline.model.marker.Marker;
+import dev.plumbline.model.marker.MarkerStore;
 import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.EvaluationScope;
@@ -17,6 +19,7 @@ import dev.plumbline.model.score.Polarity;
 import dev.plumbline.model.score.Scale;
 import dev.plumbline.model.score.ScoreStatus;
 import dev.plumbline.model.score.Tier;
+import dev.plumbline.model.store.ModelUses.ModelUse;
 import dev.plumbline.model.store.SqlGateway;
 import dev.plumbline.promql.PromqlConfig;
 import dev.plumbline.promql.PromqlEngine;
@@ -25,6 +28,10 @@ import dev.plumbline.query.incidents.GoldenSets;
 import dev.plumbline.query.incidents.IncidentSources;
 import dev.plumbline.query.operations.MetricsPage;
 import dev.plumbline.query.rest.IngestBalance;
+import dev.plumbline.query.rest.MarkerRoutes;
+import dev.plumbline.query.rest.ModelRoutes;
+import dev.plumbline.query.rest.NotificationRoutes;
+import dev.plumbline.query.rest.Notifying;
 import dev.plumbline.testkit.store.InMemoryAlerts;
 import dev.plumbline.testkit.store.InMemoryIncidents;
 import java.io.IOException;
@@ -51,6 +58,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,6 +77,8 @@ final class TestApi implements AutoCloseable {
   final FakeFeedback feedback = new FakeFeedback();
   final List<Dimension> dimensions = new ArrayList<>();
   final FakeLabels labels = new FakeLabels(() -> dimensions);
+  final List<ModelUse> uses = new CopyOnWriteArrayList<>();
+  final FakeMarkers markers = new FakeMarkers();
   volatile Optional<String> notReady = Optional.empty();
   volatile IngestBalance balance =
       new IngestBalance(10, 6, 1, new TreeMap<>(Map.of("bad_id", 2L)), 1, 0);
@@ -131,6 +142,9 @@ final class TestApi implements AutoCloseable {
                 new GoldenSets(golden),
                 text -> text.replace("a@b.org", "[email]"))
             .routes());
+    more.addAll(new NotificationRoutes(new FakeNotifying()).routes());
+    more.addAll(new ModelRoutes((_, _) -> uses).routes());
+    more.addAll(new MarkerRoutes(markers, telemetry, (_, _) -> uses).routes());
     return more;
   }
 
@@ -227,6 +241,58 @@ final class TestApi implements AutoCloseable {
     }
     client.close();
     api.close();
+  }
+
+  /** Keeps markers in memory. */
+  static final class FakeMarkers implements MarkerStore {
+    private final Map<String, Marker> all = new ConcurrentSkipListMap<>();
+
+    @Override
+    public void save(Marker marker) {
+      all.put(marker.id(), marker);
+    }
+
+    @Override
+    public List<Marker> list(Optional<String> service, Instant from, Instant to) {
+      return all.values().stream()
+          .filter(m -> !m.at().isBefore(from) && m.at().isBefore(to))
+          .filter(
+              m -> service.isEmpty() || m.service().isEmpty() || service.get().equals(m.service()))
+          .toList();
+    }
+  }
+
+  /** One channel that works and one that does not. */
+  private static final class FakeNotifying implements Notifying {
+    @Override
+    public List<Channel> channels() {
+      return List.of(
+          new Channel(
+              "team",
+              "slack",
+              "https://hooks.example.com",
+              1,
+              null,
+              NOW,
+              "team answered 429",
+              2,
+              NOW));
+    }
+
+    @Override
+    public List<String> activeMutes() {
+      return List.of("night");
+    }
+
+    @Override
+    public Optional<String> test(String channel) {
+      return switch (channel) {
+        case "team" -> Optional.of("team answered 403");
+        case "pager" -> Optional.empty();
+        default ->
+            throw new PlumblineException(ErrorKind.NOT_FOUND, "there is no channel with this name");
+      };
+    }
   }
 
   /** Answers with what it was asked; some statements misbehave. */

@@ -11,6 +11,7 @@ import dev.plumbline.drift.incident.IncidentConfig;
 import dev.plumbline.evaluators.EvaluatorsConfig;
 import dev.plumbline.evaluators.agreement.CalibrationConfig;
 import dev.plumbline.judges.JudgesConfig;
+import dev.plumbline.judges.canary.CanaryConfig;
 import dev.plumbline.model.config.Endpoint;
 import dev.plumbline.model.config.Settings;
 import dev.plumbline.model.feedback.SignalConfig;
@@ -38,6 +39,7 @@ record AppConfig(
     EvaluatorsConfig evaluators,
     SignalConfig signals,
     JudgesConfig judges,
+    CanaryConfig canaries,
     CalibrationConfig calibration,
     ReviewConfig review,
     StoreConfig store,
@@ -88,6 +90,7 @@ record AppConfig(
             EvaluatorsConfig.read(settings, Optional.of(data)),
             SignalConfig.read(settings),
             JudgesConfig.read(settings),
+            CanaryConfig.read(settings),
             CalibrationConfig.read(settings),
             ReviewConfig.read(settings),
             StoreConfig.read(settings),

@@ -23,6 +23,7 @@ public final class Main {
         calibrate [--config FILE] [--url URL] [--dimension NAME] [--json]
                                   measures evaluators against the labels of a running server
         check-config FILE         all problems of a configuration file in one message
+        canary run [--set NAME|FILE]... [--accept] [--config FILE] [--data DIR] [--set key=value]...
         evaluate [--judge] IN.jsonl [--config FILE] [--set key=value]...
                                   scores a file of calls; JSON lines on standard output
         backtest --input DIR|FILE --output alarms.jsonl [--arl 2190h] [--scope dimension]
@@ -67,6 +68,8 @@ public final class Main {
         }
         case "evaluate" -> OfflineCommands.evaluate(rest);
         case "backtest" -> BacktestCommand.run(rest, new ConfigLoader(System.getenv()));
+        case "canary" ->
+            CanaryCommand.run(rest, new ConfigLoader(System.getenv()), System.out, System.err);
         case "train-heads" -> OfflineCommands.trainHeads(rest);
         case "version" -> {
           System.out.println("plumbline " + Version.CURRENT);

@@ -4,9 +4,11 @@ package dev.plumbline.server;
 import dev.plumbline.clickhouse.ClickHouse;
 import dev.plumbline.clickhouse.StoreConfig;
 import dev.plumbline.clickhouse.alert.ClickHouseAlertStore;
+import dev.plumbline.clickhouse.canary.ClickHouseCanaryRows;
 import dev.plumbline.clickhouse.engine.ClickHouseHttpServer;
 import dev.plumbline.clickhouse.engine.EmbeddedEngine;
 import dev.plumbline.clickhouse.feedback.ClickHouseFeedbackStore;
+import dev.plumbline.clickhouse.marker.ClickHouseMarkerStore;
 import dev.plumbline.clickhouse.read.ClickHouseCallNumbers;
 import dev.plumbline.clickhouse.read.ClickHouseReader;
 import dev.plumbline.clickhouse.schema.Migrations;
@@ -37,6 +39,7 @@ import dev.plumbline.model.score.Evaluator;
 import dev.plumbline.model.score.EvaluatorReport;
 import dev.plumbline.model.score.Gate;
 import dev.plumbline.model.store.StoredCalls;
+import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.notify.Notifications;
 import dev.plumbline.otlp.HealthServer;
 import dev.plumbline.otlp.IngestBalance;
@@ -50,6 +53,9 @@ import dev.plumbline.promql.PromqlEngine;
 import dev.plumbline.query.QueryApi;
 import dev.plumbline.query.QuerySources;
 import dev.plumbline.query.SignalSources;
+import dev.plumbline.query.http.Route;
+import dev.plumbline.query.rest.MarkerRoutes;
+import dev.plumbline.query.rest.ModelRoutes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -207,7 +213,19 @@ final class Plumbline implements AutoCloseable {
                 new LocalRescorer(pooled::scoreAgain),
                 new LocalRescorer(span -> scorer.score(span).scores())),
             clock);
-    startBackground(clickHouse, dirty, store, reader, alerts, dimensions, labelling);
+    ClickHouseMarkerStore markers = new ClickHouseMarkerStore(clickHouse, clock);
+    startBackground(
+        clickHouse,
+        dirty,
+        store,
+        new MarkedReader(reader, markers),
+        alerts,
+        dimensions,
+        labelling);
+    Notifications notifications =
+        closing.add(
+            "notifications", NotifyWiring.of(config.notifications(), alerts, store, clock, meters));
+    loop(store, "notify", notifications::step, Duration.ofSeconds(5));
     IncidentWiring incidents =
         new IncidentWiring(config, clickHouse, alerts, reader, clock, meters);
     loop(store, "incidents", incidents::step, Duration.ofSeconds(5));
@@ -216,6 +234,8 @@ final class Plumbline implements AutoCloseable {
     SignalSeries signalSeries =
         new SignalSeries(feedback, alerts, config.signals(), reports, clock);
     loop(store, "user signals", signalSeries::step, Duration.ofMinutes(2));
+
+    startCanaries(clickHouse, store, reader, alerts, labelling);
 
     ClickHouseSeriesSource series = new ClickHouseSeriesSource(clickHouse, clock);
     ClickHouse analyst = closing.add("analysts' client", new ClickHouse(analystConfig(storeAt)));
@@ -235,10 +255,12 @@ final class Plumbline implements AutoCloseable {
             Version.CURRENT,
             clock,
             meters);
-    QueryApi api =
-        closing.add(
-            "query API",
-            new QueryApi(config.query(), sources, both(labelling.routes(), incidents.routes())));
+    List<Route> more = new ArrayList<>(labelling.routes());
+    more.addAll(NotifyWiring.routes(notifications));
+    more.addAll(new ModelRoutes(reader).routes());
+    more.addAll(new MarkerRoutes(markers, reader, reader).routes());
+    more.addAll(incidents.routes());
+    QueryApi api = closing.add("query API", new QueryApi(config.query(), sources, more));
     queryPort = api.start().port();
 
     HealthServer health =
@@ -253,11 +275,36 @@ final class Plumbline implements AutoCloseable {
     httpPort = receiver.httpPort();
   }
 
+  /** Canaries run only when a model is named to ask. */
+  private void startCanaries(
+      ClickHouse clickHouse,
+      PreparedStore store,
+      ClickHouseReader reader,
+      ClickHouseAlertStore alerts,
+      Labelling labelling) {
+    config
+        .canaries()
+        .client()
+        .ifPresent(asked -> {
+          Canaries canaries = closing.add("canary model", new Canaries(config, asked, clock));
+          CanaryDuty duty =
+              new CanaryDuty(
+                  config,
+                  canaries,
+                  reader,
+                  alerts,
+                  new ClickHouseCanaryRows(clickHouse),
+                  labelling.gate(),
+                  clock);
+          loop(store, "canaries", duty::step, Duration.ofMinutes(1));
+        });
+  }
+
   private void startBackground(
       ClickHouse clickHouse,
       DirtyMinutes dirty,
       PreparedStore store,
-      ClickHouseReader reader,
+      TelemetryReader reader,
       ClickHouseAlertStore alerts,
       Supplier<List<Dimension>> dimensions,
       Labelling labelling) {
@@ -279,10 +326,6 @@ final class Plumbline implements AutoCloseable {
             meters);
     loop(store, "drift engine", engine::step, config.watch().interval());
     loop(store, "calibration", labelling::step, Duration.ofSeconds(30));
-    Notifications notifications =
-        closing.add(
-            "notifications", new Notifications(config.notifications(), alerts, clock, meters));
-    loop(store, "notify", notifications::step, Duration.ofSeconds(5));
     Headlines headlines = new Headlines(reader, alerts, clock);
     loop(store, "headlines", headlines::step, Duration.ofSeconds(30));
   }

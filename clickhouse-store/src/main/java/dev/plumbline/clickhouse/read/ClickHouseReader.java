@@ -7,6 +7,7 @@ import dev.plumbline.clickhouse.rowbinary.RowBinaryReader;
 import dev.plumbline.model.error.Checks;
 import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
+import dev.plumbline.model.store.ModelUses;
 import dev.plumbline.model.store.RowQuery;
 import dev.plumbline.model.store.Rows;
 import dev.plumbline.model.store.TelemetryReader;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads calls, windows and versions with SQL. Thread-safe. */
-public final class ClickHouseReader implements TelemetryReader {
+public final class ClickHouseReader implements TelemetryReader, ModelUses {
   private static final int MAX_WINDOWS = 1_000_000;
 
   /** A version that was seen within this time before a stretch is not new in it. */
@@ -223,6 +224,27 @@ public final class ClickHouseReader implements TelemetryReader {
             + " GROUP BY Provider, model ORDER BY calls DESC, model",
         place("", from, to),
         in -> new UnpricedModel(in.string(), in.string(), in.int64()));
+  }
+
+  @Override
+  public List<ModelUse> modelUses(Instant from, Instant to) {
+    return clickHouse.list(
+        "SELECT toString(ServiceName) AS service, toString(Provider) AS provider, toString(RequestModel) AS request,"
+            + " toString(ResponseModel) AS response, toInt64(count()) AS calls,"
+            + " toUnixTimestamp64Nano(min(Timestamp)), toUnixTimestamp64Nano(max(Timestamp)) FROM otel_traces WHERE "
+            + PLACE
+            + " AND RequestModel != '' GROUP BY service, provider, request, response"
+            + " ORDER BY calls DESC, service, provider, request, response LIMIT 10000",
+        place("", from, to),
+        in ->
+            new ModelUse(
+                in.string(),
+                in.string(),
+                in.string(),
+                in.string(),
+                in.int64(),
+                Times.instant(in.int64()),
+                Times.instant(in.int64())));
   }
 
   @Override

@@ -33,7 +33,8 @@ public final class Migrations {
           "004-late-scores.sql",
           "005-labels.sql",
           "006-feedback.sql",
-          "007-incidents.sql");
+          "007-incidents.sql",
+          "008-markers.sql");
   private static final Pattern ENGINE = Pattern.compile("\\$\\{engine:(\\w+)(?::([^}]*))?}");
   private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
 

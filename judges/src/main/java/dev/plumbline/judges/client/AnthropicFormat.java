@@ -36,7 +36,9 @@ final class AnthropicFormat implements WireFormat {
   public ObjectNode write(ModelRequest request, String model, Accepted accepted) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("model", model).put("max_tokens", request.maxOutputTokens());
-    root.put("system", request.system());
+    if (!request.system().isEmpty()) {
+      root.put("system", request.system());
+    }
     ArrayNode messages = root.putArray("messages");
     for (ModelRequest.Turn turn : request.turns()) {
       messages
@@ -47,7 +49,7 @@ final class AnthropicFormat implements WireFormat {
     if (accepted.temperature()) {
       root.put("temperature", 0);
     }
-    if (accepted.structure() == Accepted.Structure.SCHEMA) {
+    if (accepted.structure() == Accepted.Structure.SCHEMA && !request.schema().isEmpty()) {
       root.putArray("tools")
           .addObject()
           .put("name", request.schemaName())

@@ -7,12 +7,13 @@ import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A question to a model whose answer must be one JSON object.
+ * A question to a model whose answer must be one JSON object, or, without a schema, any text.
  *
- * @param system instructions
+ * @param system instructions; empty for none
  * @param turns user first, then alternating
  * @param schemaName letters, digits and underscores
- * @param schema JSON Schema of the answer, every property required; never changed
+ * @param schema JSON Schema of the answer, every property required; never changed; empty for a free
+ *     answer
  * @param maxOutputTokens bound of the answer
  * @param seed sent where the provider takes one
  */

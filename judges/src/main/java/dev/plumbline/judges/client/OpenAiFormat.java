@@ -32,7 +32,9 @@ final class OpenAiFormat implements WireFormat {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("model", model);
     ArrayNode messages = root.putArray("messages");
-    messages.addObject().put("role", "system").put("content", request.system());
+    if (!request.system().isEmpty()) {
+      messages.addObject().put("role", "system").put("content", request.system());
+    }
     for (ModelRequest.Turn turn : request.turns()) {
       messages
           .addObject()
@@ -48,7 +50,7 @@ final class OpenAiFormat implements WireFormat {
     if (accepted.seed()) {
       request.seed().ifPresent(seed -> root.put("seed", seed));
     }
-    switch (accepted.structure()) {
+    switch (request.schema().isEmpty() ? Accepted.Structure.PLAIN : accepted.structure()) {
       case SCHEMA -> {
         ObjectNode format = root.putObject("response_format").put("type", "json_schema");
         format

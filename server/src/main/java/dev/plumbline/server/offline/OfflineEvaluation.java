@@ -9,6 +9,7 @@ import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.genai.Content;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.metrics.Meters;
+import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Evidence;
 import dev.plumbline.model.score.Score;
 import dev.plumbline.model.score.Scored;
@@ -20,7 +21,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +79,14 @@ public final class OfflineEvaluation implements AutoCloseable {
     Set<String> names = new TreeSet<>(pooled.dimensionNames());
     inline.dimensions().forEach(dimension -> names.add(dimension.name()));
     return names;
+  }
+
+  /** Everything that the deterministic evaluators score, the first of a name only. */
+  public List<Dimension> dimensions() {
+    Map<String, Dimension> found = new TreeMap<>();
+    pooled.dimensions().forEach(dimension -> found.putIfAbsent(dimension.name(), dimension));
+    inline.dimensions().forEach(dimension -> found.putIfAbsent(dimension.name(), dimension));
+    return List.copyOf(found.values());
   }
 
   /** Asks this one too, from now on. Call before {@link #run}. */
