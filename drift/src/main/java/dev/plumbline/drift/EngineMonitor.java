@@ -149,8 +149,7 @@ public final class EngineMonitor {
       if (open.containsKey(id)) {
         follow(open.get(id), until);
       } else if (alerts.find(id).isEmpty()) {
-        GateState state =
-            alerting ? gate.stateOf("", alarm.dimension().get()) : GateState.ADVISORY;
+        GateState state = alerting ? gate.stateOf("", alarm.dimension().get()) : GateState.ADVISORY;
         raise(service, id, alarm, alarms, dimensions, state, until);
       }
     }
@@ -233,13 +232,7 @@ public final class EngineMonitor {
     String name = alarm.dimension().orElseThrow();
     Alert alert =
         writer.write(
-            id,
-            service,
-            alarm,
-            all,
-            Optional.ofNullable(dimensions.get(name)),
-            state,
-            until);
+            id, service, alarm, all, Optional.ofNullable(dimensions.get(name)), state, until);
     Instant at = alert.pendingSince();
     alerts.save(
         alert,

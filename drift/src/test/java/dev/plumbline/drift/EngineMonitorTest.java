@@ -155,8 +155,7 @@ class EngineMonitorTest {
   private EngineMonitor monitor(Map<String, GateState> gate, String alerting) {
     Settings settings =
         new Settings(
-            "test",
-            Map.of("drift.watch.enabled", "true", "drift.watch.dimensions", alerting));
+            "test", Map.of("drift.watch.enabled", "true", "drift.watch.dimensions", alerting));
     WatchConfig config = WatchConfig.read(settings);
     settings.throwIfInvalid();
     Dimension refusal =

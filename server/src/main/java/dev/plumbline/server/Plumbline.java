@@ -215,13 +215,7 @@ final class Plumbline implements AutoCloseable {
             clock);
     ClickHouseMarkerStore markers = new ClickHouseMarkerStore(clickHouse, clock);
     startBackground(
-        clickHouse,
-        dirty,
-        store,
-        new MarkedReader(reader, markers),
-        alerts,
-        dimensions,
-        labelling);
+        clickHouse, dirty, store, new MarkedReader(reader, markers), alerts, dimensions, labelling);
     Notifications notifications =
         closing.add(
             "notifications", NotifyWiring.of(config.notifications(), alerts, store, clock, meters));
