@@ -263,6 +263,8 @@ class IncidentsTest {
     assertThat(line.path("response").asString()).startsWith("I cannot help");
     assertThat(line.path("tools").get(0).path("name").asString()).isEqualTo("lookup");
     assertThat(line.path("case").path("versions").path("response_model").asString()).isEqualTo("b");
+    assertThat(line.path("expect").path("refusal").path("max").asDouble())
+        .isCloseTo(0.52, within());
     assertThat(line.path("attributes").path("gen_ai.response.model").asString()).isEqualTo("b");
     assertThat(TestApi.MAPPER.readTree(lines.get(2)).path("prompt").asString()).contains("invoice");
 

@@ -24,6 +24,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class CaseLines {
   private static final Instant END = Instant.parse("2262-01-01T00:00:00Z");
+
+  /** Of one example, as canaries take it. */
+  private static final int MAX_CHARS = 200_000;
+
   private static final List<String> COLUMNS =
       List.of(
           "Timestamp",
@@ -52,7 +56,7 @@ final class CaseLines {
   }
 
   /**
-   * The line of a call; empty when the call or its words are not stored.
+   * The line of a call; empty when the call or its words are not stored, or are too long.
    *
    * @param near when it was, if that is known
    */
@@ -66,9 +70,11 @@ final class CaseLines {
           line.put("id", traceId + ":" + spanId);
           words(line, row, near);
           context(line, row);
+          expect(line, IncidentCalls.score(row, leading.dimension()), leading);
           line.put("case", about(row, incident, leading));
           return Json.text(line);
-        });
+        })
+        .filter(line -> line.length() <= MAX_CHARS);
   }
 
   /** The whole history when it was sent, else the last message. */
@@ -96,6 +102,21 @@ final class CaseLines {
     line.put("response", text(row, "OutputText"));
     if (!text(row, "SystemText").isEmpty()) {
       line.put("system", text(row, "SystemText"));
+    }
+  }
+
+  /**
+   * What a better answer would score: of degrees, not beyond the middle between the baseline and
+   * the value that failed.
+   */
+  private static void expect(SequencedMap<String, Object> line, double value, Alert leading) {
+    double mean = leading.baselineMean();
+    boolean rising = leading.value() > mean;
+    boolean degrees = value >= 0 && value <= 1 && mean >= 0 && mean <= 1;
+    if (degrees && (rising ? value > mean : value < mean)) {
+      line.put(
+          "expect",
+          Map.of(leading.dimension(), Map.of(rising ? "max" : "min", (mean + value) / 2)));
     }
   }
 

@@ -129,7 +129,7 @@ final class CaseRoutes {
 
   private static String usualName(String service) {
     String safe = service.replaceAll("[^A-Za-z0-9_.-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
-    return (safe.isEmpty() ? "service" : safe.substring(0, Math.min(safe.length(), 80)))
+    return (safe.isEmpty() ? "service" : safe.substring(0, Math.min(safe.length(), 60)))
         + "-regressions";
   }
 
@@ -176,7 +176,8 @@ final class CaseRoutes {
       @Doc("Examples that the version before had not; none means that no version was written.")
           int added,
       @Doc("Examples of this version.") int examples,
-      @Doc("Calls that are not stored with their words.") int leftOut,
+      @Doc("Calls that are not stored with their words, or have more than 200,000 characters.")
+          int leftOut,
       @Doc("The version as JSON Lines.") String href,
       IncidentJson.Item incident) {}
 

@@ -30,11 +30,11 @@ import tools.jackson.databind.JsonNode;
  */
 public final class GoldenSets {
   /** Names that are safe as names of folders everywhere. */
-  static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
+  static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]{0,80}";
 
   private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,8})\\.jsonl");
   private static final Pattern FOLDER = Pattern.compile(NAME);
-  private static final int MAX_EXAMPLES = 10_000;
+  private static final int MAX_EXAMPLES = 1000;
   private static final long MAX_BYTES = 64L << 20;
 
   private final Path folder;
@@ -125,14 +125,14 @@ public final class GoldenSets {
    *
    * @param name matches {@link #NAME}
    * @param examples JSON objects on one line each, by their id
-   * @throws PlumblineException INVALID_INPUT for a bad name, TOO_LARGE beyond 10,000 examples or 64
+   * @throws PlumblineException INVALID_INPUT for a bad name, TOO_LARGE beyond 1,000 examples or 64
    *     MiB, UNAVAILABLE when the file cannot be written
    */
   synchronized Added add(String name, SequencedMap<String, String> examples) {
     if (!FOLDER.matcher(name).matches()) {
       throw PlumblineException.invalid(
           "name",
-          "must be letters, digits, dots, dashes and underscores, at most 100, and begin with a"
+          "must be letters, digits, dots, dashes and underscores, at most 81, and begin with a"
               + " letter or digit",
           name);
     }
@@ -151,7 +151,7 @@ public final class GoldenSets {
           ErrorKind.TOO_LARGE,
           "golden set "
               + name
-              + " would have more than 10,000 examples or 64 MiB; use another name");
+              + " would have more than 1,000 examples or 64 MiB; use another name");
     }
     int version = newest.orElse(0) + 1;
     try {
