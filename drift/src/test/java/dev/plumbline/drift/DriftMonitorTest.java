@@ -12,13 +12,10 @@ import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.score.Polarity;
 import dev.plumbline.model.score.Scale;
-import dev.plumbline.model.store.RowQuery;
-import dev.plumbline.model.store.Rows;
-import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.Window;
-import dev.plumbline.model.store.WindowMetricsQuery;
 import dev.plumbline.model.store.WindowQuery;
 import dev.plumbline.testkit.store.InMemoryAlerts;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -135,7 +132,7 @@ final class DriftMonitorTest {
   }
 
   /** Hourly windows of 100 refusal scores. */
-  private static final class Windows implements TelemetryReader {
+  private static final class Windows extends NoTelemetry {
     private final Map<String, Window> all = new LinkedHashMap<>();
 
     void refusals(int fromHour, int toHour, String feature, int ofHundred) {
@@ -191,26 +188,6 @@ final class DriftMonitorTest {
       return from.isAfter(change) || to.isBefore(change)
           ? List.of()
           : List.of(new VersionChange("response_model", "a", "b", change, 17));
-    }
-
-    @Override
-    public Rows rows(RowQuery query) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Rows windowMetrics(WindowMetricsQuery query) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, Long> conversationCounts(Instant from, Instant to) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
-      throw new UnsupportedOperationException();
     }
   }
 }

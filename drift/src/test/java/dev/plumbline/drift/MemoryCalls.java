@@ -2,12 +2,9 @@
 package dev.plumbline.drift;
 
 import dev.plumbline.model.store.CallNumbers;
-import dev.plumbline.model.store.RowQuery;
-import dev.plumbline.model.store.Rows;
-import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.Window;
-import dev.plumbline.model.store.WindowMetricsQuery;
 import dev.plumbline.model.store.WindowQuery;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Calls of a shop with two features, and the windows that they make. One thread. */
-final class MemoryCalls implements TelemetryReader, CallNumbers {
+final class MemoryCalls extends NoTelemetry implements CallNumbers {
   private record Made(Instant at, String feature, double refusal) {}
 
   private final List<Made> all = new ArrayList<>();
@@ -117,25 +114,5 @@ final class MemoryCalls implements TelemetryReader, CallNumbers {
   public List<VersionChange> versionChanges(
       String service, String segment, String segmentValue, Instant from, Instant to) {
     return List.of(new VersionChange("response_model", "a", "b", from, 17));
-  }
-
-  @Override
-  public Rows rows(RowQuery query) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Rows windowMetrics(WindowMetricsQuery query) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Map<String, Long> conversationCounts(Instant from, Instant to) {
-    throw new UnsupportedOperationException();
   }
 }

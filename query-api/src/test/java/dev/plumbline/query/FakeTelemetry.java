@@ -5,10 +5,10 @@ import dev.plumbline.model.error.ErrorKind;
 import dev.plumbline.model.error.PlumblineException;
 import dev.plumbline.model.store.RowQuery;
 import dev.plumbline.model.store.Rows;
-import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.Window;
 import dev.plumbline.model.store.WindowMetricsQuery;
 import dev.plumbline.model.store.WindowQuery;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in memory. Remembers what was asked, and can be made to fail or to block. */
-final class FakeTelemetry implements TelemetryReader {
+final class FakeTelemetry extends NoTelemetry {
   private static final Set<String> SEGMENTS = Set.of("model", "customer", "user_tier", "feature");
 
   final Map<RowQuery.View, List<SequencedMap<String, @Nullable Object>>> views =

@@ -11,10 +11,8 @@ import dev.plumbline.model.store.CanaryRows;
 import dev.plumbline.model.store.RowQuery;
 import dev.plumbline.model.store.Rows;
 import dev.plumbline.model.store.TelemetryReader;
-import dev.plumbline.model.store.Window;
-import dev.plumbline.model.store.WindowMetricsQuery;
-import dev.plumbline.model.store.WindowQuery;
 import dev.plumbline.testkit.store.InMemoryAlerts;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -163,7 +161,7 @@ final class CanaryDutyTest {
   }
 
   /** What production shows. */
-  private static final class Production implements TelemetryReader {
+  private static final class Production extends NoTelemetry {
     private final List<VersionChange> changes = new ArrayList<>();
 
     @Override
@@ -177,39 +175,6 @@ final class CanaryDutyTest {
     public List<VersionChange> versionChanges(
         String service, String segment, String segmentValue, Instant from, Instant to) {
       return changes;
-    }
-
-    @Override
-    public List<Window> windows(WindowQuery query) {
-      return List.of();
-    }
-
-    @Override
-    public Rows windowMetrics(WindowMetricsQuery query) {
-      return new Rows(List.of(), Optional.empty());
-    }
-
-    @Override
-    public List<Sample> samples(
-        String dimension,
-        String service,
-        String segment,
-        String segmentValue,
-        Instant from,
-        Instant to,
-        boolean highest,
-        int limit) {
-      return List.of();
-    }
-
-    @Override
-    public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
-      return List.of();
-    }
-
-    @Override
-    public Map<String, Long> conversationCounts(Instant from, Instant to) {
-      return Map.of();
     }
   }
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.server;
 
-import dev.plumbline.model.store.RowQuery;
-import dev.plumbline.model.store.Rows;
-import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.model.store.Window;
-import dev.plumbline.model.store.WindowMetricsQuery;
 import dev.plumbline.model.store.WindowQuery;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Hourly windows of 100 scores of one dimension. */
-final class MemoryWindows implements TelemetryReader {
+final class MemoryWindows extends NoTelemetry {
   static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
 
   private final String dimension;
@@ -55,44 +52,5 @@ final class MemoryWindows implements TelemetryReader {
         .filter(w -> query.segment().orElseThrow().equals(w.segment()))
         .filter(w -> !w.start().isBefore(query.from()) && w.start().isBefore(query.to()))
         .toList();
-  }
-
-  @Override
-  public List<Sample> samples(
-      String name,
-      String service,
-      String segment,
-      String segmentValue,
-      Instant from,
-      Instant to,
-      boolean highest,
-      int limit) {
-    return List.of();
-  }
-
-  @Override
-  public List<VersionChange> versionChanges(
-      String service, String segment, String segmentValue, Instant from, Instant to) {
-    return List.of();
-  }
-
-  @Override
-  public Rows rows(RowQuery query) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Rows windowMetrics(WindowMetricsQuery query) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Map<String, Long> conversationCounts(Instant from, Instant to) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
-    throw new UnsupportedOperationException();
   }
 }

@@ -19,6 +19,7 @@ import dev.plumbline.model.metrics.Meters;
 import dev.plumbline.model.store.Window;
 import dev.plumbline.testkit.store.InMemoryAlerts;
 import dev.plumbline.testkit.store.InMemoryIncidents;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -58,7 +58,7 @@ class RememberedWordsTest {
   private final Vocabulary forgetful = Vocabulary.of(sets.phraseGroups());
 
   @Test
-  void features_are_the_same_with_and_without_the_memory() {
+  void featuresAreTheSameWithAndWithoutTheMemory() {
     compare();
   }
 
@@ -75,7 +75,7 @@ class RememberedWordsTest {
   }
 
   @Test
-  void more_words_than_are_remembered_do_no_harm() {
+  void moreWordsThanAreRememberedDoNoHarm() {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 60_000; i++) {
       many.append("word").append(Integer.toString(i, 26)).append(i % 900 == 899 ? "\n\n" : " ");

@@ -27,10 +27,6 @@ import dev.plumbline.model.store.SpanStore;
 import dev.plumbline.model.store.StoreBatch;
 import dev.plumbline.model.store.StoredLog;
 import dev.plumbline.model.store.StoredSpan;
-import dev.plumbline.model.store.TelemetryReader;
-import dev.plumbline.model.store.Window;
-import dev.plumbline.model.store.WindowMetricsQuery;
-import dev.plumbline.model.store.WindowQuery;
 import dev.plumbline.model.telemetry.AnyValue;
 import dev.plumbline.model.telemetry.AnyValue.MapValue;
 import dev.plumbline.model.telemetry.LogRecord;
@@ -40,6 +36,7 @@ import dev.plumbline.model.telemetry.Span;
 import dev.plumbline.model.telemetry.SpanEvent;
 import dev.plumbline.model.telemetry.SpanKey;
 import dev.plumbline.testkit.store.Calls;
+import dev.plumbline.testkit.store.NoTelemetry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -457,50 +454,11 @@ class SignalStoreTest {
     }
   }
 
-  private final class History implements TelemetryReader {
+  private final class History extends NoTelemetry {
     @Override
     public Rows rows(RowQuery query) {
       assertThat(query.view()).isEqualTo(RowQuery.View.LOGS);
       return new Rows(storedLogs, Optional.empty());
-    }
-
-    @Override
-    public List<Window> windows(WindowQuery query) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Rows windowMetrics(WindowMetricsQuery query) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Sample> samples(
-        String dimension,
-        String service,
-        String segment,
-        String segmentValue,
-        Instant from,
-        Instant to,
-        boolean highest,
-        int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<VersionChange> versionChanges(
-        String service, String segment, String segmentValue, Instant from, Instant to) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<UnpricedModel> unpricedModels(Instant from, Instant to) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, Long> conversationCounts(Instant from, Instant to) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plumbline.drift.incident;
+package dev.plumbline.testkit.store;
 
 import dev.plumbline.model.store.RowQuery;
 import dev.plumbline.model.store.Rows;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store without telemetry. */
-class NoTelemetry implements TelemetryReader {
+/** A store without telemetry: for fakes, which override what they have. */
+public class NoTelemetry implements TelemetryReader {
   @Override
   public Rows rows(RowQuery query) {
     return new Rows(List.of(), Optional.empty());
