@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.model.genai;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,13 @@ public record Content(
     output = List.copyOf(output);
     tools = List.copyOf(tools);
     documents = List.copyOf(documents);
+  }
+
+  /** The content with these documents behind its own. */
+  public Content withMore(List<Document> more) {
+    List<Document> all = new ArrayList<>(documents);
+    all.addAll(more);
+    return new Content(state, system, input, output, tools, toolsJson, all);
   }
 
   /** The last message of the user as text; empty when there is none. */

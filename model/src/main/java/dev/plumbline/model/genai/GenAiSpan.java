@@ -44,4 +44,23 @@ public record GenAiSpan(
   public String segment(String name) {
     return segments.getOrDefault(name, "");
   }
+
+  /** The span with another reading of its call. */
+  public GenAiSpan withCall(ModelCall reading) {
+    return new GenAiSpan(
+        span,
+        dialect,
+        kind,
+        Optional.of(reading),
+        duplicateOf,
+        tool,
+        retrieved,
+        conversationId,
+        userId,
+        agentName,
+        environment,
+        appVersion,
+        segments,
+        historyHash);
+  }
 }

@@ -68,6 +68,28 @@ public record ModelCall(
         content);
   }
 
+  /** The call with what became known of it later. */
+  public ModelCall with(OptionalInt itsTurn, Content itsContent) {
+    return new ModelCall(
+        operation,
+        provider,
+        requestModel,
+        responseModel,
+        responseId,
+        usage,
+        reportedCostUsd,
+        finish,
+        streaming,
+        timeToFirstTokenMs,
+        errorType,
+        itsTurn,
+        promptName,
+        promptVersion,
+        outputSchemaJson,
+        jsonRequested,
+        itsContent);
+  }
+
   public boolean embedding() {
     return operation.equals("embeddings");
   }

@@ -2,7 +2,6 @@
 package dev.plumbline.server.offline;
 
 import dev.plumbline.model.error.PlumblineException;
-import dev.plumbline.model.genai.Content;
 import dev.plumbline.model.genai.Document;
 import dev.plumbline.model.genai.GenAiSpan;
 import dev.plumbline.model.genai.ModelCall;
@@ -114,55 +113,11 @@ final class OfflineCall {
   }
 
   private static GenAiSpan with(GenAiSpan span, ModelCall call, JsonNode line) {
-    List<Document> documents = new ArrayList<>(call.content().documents());
-    documents.addAll(documents(line));
-    Content content =
-        new Content(
-            call.content().state(),
-            call.content().system(),
-            call.content().input(),
-            call.content().output(),
-            call.content().tools(),
-            call.content().toolsJson(),
-            documents);
     OptionalInt turn =
         line.path("turn").isIntegralNumber()
             ? OptionalInt.of(line.path("turn").asInt())
             : call.turn();
-    ModelCall whole =
-        new ModelCall(
-            call.operation(),
-            call.provider(),
-            call.requestModel(),
-            call.responseModel(),
-            call.responseId(),
-            call.usage(),
-            call.reportedCostUsd(),
-            call.finish(),
-            call.streaming(),
-            call.timeToFirstTokenMs(),
-            call.errorType(),
-            turn,
-            call.promptName(),
-            call.promptVersion(),
-            call.outputSchemaJson(),
-            call.jsonRequested(),
-            content);
-    return new GenAiSpan(
-        span.span(),
-        span.dialect(),
-        span.kind(),
-        Optional.of(whole),
-        span.duplicateOf(),
-        span.tool(),
-        span.retrieved(),
-        span.conversationId(),
-        span.userId(),
-        span.agentName(),
-        span.environment(),
-        span.appVersion(),
-        span.segments(),
-        span.historyHash());
+    return span.withCall(call.with(turn, call.content().withMore(documents(line))));
   }
 
   private static List<Document> documents(JsonNode line) {
