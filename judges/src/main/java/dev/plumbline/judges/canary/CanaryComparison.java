@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plumbline.judges.canary;
 
+import dev.plumbline.judges.probe.PairedMeans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 
 /**
  * Answers now against answers before, question by question: the mean difference and its interval
@@ -30,7 +30,6 @@ public record CanaryComparison(
   public static final int MIN_QUESTIONS = 10;
 
   private static final int RESAMPLES = 20_000;
-  private static final long SEED = 20261121;
 
   /** Which way a dimension falls. */
   public enum Worse {
@@ -68,16 +67,7 @@ public record CanaryComparison(
     for (int i = 0; i < n; i++) {
       differences[i] = second.get(i) - first.get(i);
     }
-    double[] means = new double[RESAMPLES];
-    SplittableRandom random = new SplittableRandom(SEED);
-    for (int r = 0; r < RESAMPLES; r++) {
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += differences[random.nextInt(n)];
-      }
-      means[r] = sum / n;
-    }
-    Arrays.sort(means);
+    double[] means = PairedMeans.sorted(differences, RESAMPLES);
     int tail = (int) (RESAMPLES * alpha / Math.max(1, judged) / 2);
     return Optional.of(
         new CanaryComparison(

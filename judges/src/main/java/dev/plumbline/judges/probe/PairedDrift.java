@@ -3,7 +3,6 @@ package dev.plumbline.judges.probe;
 
 import dev.plumbline.model.error.Checks;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Whether the same items are judged otherwise than before: mean difference with a percentile
@@ -16,7 +15,6 @@ import java.util.SplittableRandom;
  */
 public record PairedDrift(int n, double difference, double low, double high) {
   private static final int RESAMPLES = 2000;
-  private static final long SEED = 20261121;
 
   /** A change that matters, on the scale from 0 to 1. */
   public static final double MATTERS = 0.05;
@@ -36,16 +34,7 @@ public record PairedDrift(int n, double difference, double low, double high) {
     for (int i = 0; i < n; i++) {
       differences[i] = after[i] - before[i];
     }
-    double[] means = new double[RESAMPLES];
-    SplittableRandom random = new SplittableRandom(SEED);
-    for (int r = 0; r < RESAMPLES; r++) {
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += differences[random.nextInt(n)];
-      }
-      means[r] = sum / n;
-    }
-    Arrays.sort(means);
+    double[] means = PairedMeans.sorted(differences, RESAMPLES);
     return new PairedDrift(
         n,
         Arrays.stream(differences).sum() / n,
