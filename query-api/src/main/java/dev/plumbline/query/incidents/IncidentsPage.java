@@ -7,13 +7,10 @@ import dev.plumbline.model.incident.IncidentState;
 import dev.plumbline.query.http.Answer;
 import dev.plumbline.query.http.ApiStyle;
 import dev.plumbline.query.http.Html;
+import dev.plumbline.query.http.PageFile;
 import dev.plumbline.query.http.Param;
 import dev.plumbline.query.http.Request;
 import dev.plumbline.query.http.Route;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,18 +66,7 @@ final class IncidentsPage {
   private static Route asset(String path, String id, String type) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return route(path, id, "Part of the page", type)
-        .by(_ -> new Answer.Text(200, type, resource(name)));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = IncidentsPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .by(_ -> new Answer.Text(200, type, PageFile.read(IncidentsPage.class, name)));
   }
 
   private static void head(Html html, String title) {

@@ -10,13 +10,10 @@ import dev.plumbline.model.score.Scale;
 import dev.plumbline.query.http.Answer;
 import dev.plumbline.query.http.ApiStyle;
 import dev.plumbline.query.http.Html;
+import dev.plumbline.query.http.PageFile;
 import dev.plumbline.query.http.Param;
 import dev.plumbline.query.http.Request;
 import dev.plumbline.query.http.Route;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,18 +76,7 @@ final class LabelPage {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return route(path, id, "Part of the page", type)
         .reviewers()
-        .by(_ -> new Answer.Text(200, type, resource(name)));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = LabelPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .by(_ -> new Answer.Text(200, type, PageFile.read(LabelPage.class, name)));
   }
 
   private Answer page(Request request) {

@@ -6,13 +6,10 @@ import dev.plumbline.model.score.Dimension;
 import dev.plumbline.model.store.TelemetryReader;
 import dev.plumbline.query.http.Answer;
 import dev.plumbline.query.http.ApiStyle;
+import dev.plumbline.query.http.PageFile;
 import dev.plumbline.query.http.Request;
 import dev.plumbline.query.http.Route;
 import dev.plumbline.query.rest.IngestBalance;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -58,17 +55,6 @@ public final class PageRoutes {
   private static Route asset(String path, String id, String type) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return route(path, id, "Part of the page", type)
-        .by(_ -> new Answer.Text(200, type, resource(name)));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = PageRoutes.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .by(_ -> new Answer.Text(200, type, PageFile.read(PageRoutes.class, name)));
   }
 }
