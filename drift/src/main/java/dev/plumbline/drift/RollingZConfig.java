@@ -38,7 +38,8 @@ public record RollingZConfig(
     List<String> segments,
     String owner) {
 
-  private static final List<String> DIMENSIONS =
+  /** What people act on; monitors watch these unless told otherwise. */
+  static final List<String> DIMENSIONS =
       List.of(
           "refusal",
           "error",
@@ -51,6 +52,7 @@ public record RollingZConfig(
           "pii",
           "user_correction",
           "user_sentiment");
+
   private static final List<String> SEGMENTS =
       List.of("all", "feature", "model", "prompt_version", "intent", "environment", "language");
 

@@ -29,20 +29,6 @@ public record WatchConfig(
     double minEffect,
     String owner,
     EngineConfig engine) {
-  private static final List<String> DIMENSIONS =
-      List.of(
-          "refusal",
-          "error",
-          "latency_ms",
-          "cost_usd",
-          "response_chars",
-          "json_valid",
-          "schema_valid",
-          "tool_call_valid",
-          "pii",
-          "user_correction",
-          "user_sentiment");
-
   private static final List<String> SEGMENTS = List.of("feature", "task", "language");
 
   public WatchConfig {
@@ -58,7 +44,7 @@ public record WatchConfig(
         settings.duration(at + "history", Duration.ofDays(56)),
         settings.duration(at + "grace", Duration.ofMinutes(1)),
         settings.duration(at + "interval", Duration.ofSeconds(30)),
-        settings.list(at + "dimensions", DIMENSIONS),
+        settings.list(at + "dimensions", RollingZConfig.DIMENSIONS),
         settings.list(at + "segments", SEGMENTS),
         settings.decimal(at + "min_effect", 0.1, 0, 100),
         settings.text(at + "owner", "quality"),

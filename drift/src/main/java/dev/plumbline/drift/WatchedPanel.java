@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class WatchedPanel {
   private final String service;
   private final List<String> dimensions;
   private final List<String> segments;
+  private final StreamSchema schema;
   private final EngineConfig config;
   private final CallNumbers calls;
   private final Map<Long, Double> seen = new HashMap<>();
@@ -58,6 +60,13 @@ final class WatchedPanel {
     this.service = service;
     this.dimensions = List.copyOf(dimensions);
     this.segments = List.copyOf(segments);
+    this.schema =
+        new StreamSchema(
+            dimensions,
+            segments,
+            List.of("question_length"),
+            true,
+            Collections.nCopies(dimensions.size(), true));
     this.config = config;
     this.calls = calls;
   }
@@ -124,7 +133,6 @@ final class WatchedPanel {
     double about = scores / Math.max(1, dimensions.size());
     int oneIn = (int) Math.max(1, Math.ceil(about / MOST_REFERENCE));
     List<Call> reference = new ArrayList<>();
-    StreamSchema schema = schema();
     read(first, end, oneIn, reference::add);
     BaselineFit.fit(schema, reference, first, end, config)
         .ifPresent(fitted -> {
@@ -133,17 +141,7 @@ final class WatchedPanel {
         });
   }
 
-  private StreamSchema schema() {
-    return new StreamSchema(
-        dimensions,
-        segments,
-        List.of("question_length"),
-        true,
-        Collections.nCopies(dimensions.size(), true));
-  }
-
-  private void read(long from, long to, int oneIn, java.util.function.Consumer<Call> each) {
-    StreamSchema schema = schema();
+  private void read(long from, long to, int oneIn, Consumer<Call> each) {
     Query query =
         new Query(
             service,
