@@ -49,7 +49,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,12 +129,11 @@ public final class PooledScorer implements AutoCloseable {
         Set<String> dimensions = new HashSet<>();
         evaluator.descriptor().dimensions().forEach(d -> dimensions.add(d.name()));
         dimensions.retainAll(config.pooled().leaveInline());
-        if (dimensions.isEmpty() && !config.disabled().contains(evaluator.descriptor().id())) {
+        if (dimensions.isEmpty()) {
           evaluators.add(evaluator);
         }
       }
       rules().stream()
-          .filter(rule -> !config.disabled().contains(rule.descriptor().id()))
           .filter(rule ->
               rule.descriptor().dimensions().stream()
                   .noneMatch(dimension -> judged.contains(dimension.name())))
@@ -147,9 +145,8 @@ public final class PooledScorer implements AutoCloseable {
         embedders.put(IntentEvaluator.ID, head.embedder());
         evaluators.add(new IntentEvaluator(head));
       });
-      learned(config.pooled(), intents.isPresent(), modelVersion::get).stream()
-          .filter(evaluator -> !config.disabled().contains(evaluator.descriptor().id()))
-          .forEach(evaluators::add);
+      evaluators.addAll(learned(config.pooled(), intents.isPresent(), modelVersion::get));
+      evaluators.removeIf(one -> config.disabled().contains(one.descriptor().id()));
     }
     return new PooledScorer(
         evaluators,
@@ -185,15 +182,18 @@ public final class PooledScorer implements AutoCloseable {
 
   /** Ids that have a configuration key of their own, beside the inline ones. */
   static List<String> ids() {
-    return Stream.concat(
-            Stream.concat(rules().stream(), SupportHeadEvaluator.all().stream())
-                .map(evaluator -> evaluator.descriptor().id()),
-            Stream.of(
-                IntentEvaluator.ID,
-                IntentClusterEvaluator.ID,
-                InputDistributionEvaluator.ID,
-                IntentVerbosityEvaluator.ID))
-        .toList();
+    return List.of(
+        SupportHeadEvaluator.FAITHFULNESS_ID,
+        SupportHeadEvaluator.COMPLETENESS_ID,
+        CoherenceEvaluator.ID,
+        HelpfulnessEvaluator.ID,
+        CorrectnessEvaluator.ID,
+        BiasEvaluator.ID,
+        HallucinationEvaluator.ID,
+        IntentEvaluator.ID,
+        IntentClusterEvaluator.ID,
+        InputDistributionEvaluator.ID,
+        IntentVerbosityEvaluator.ID);
   }
 
   /** Those that take more time than the live path has and know less than a judge. */

@@ -27,6 +27,9 @@ import java.util.function.Function;
  * SupportEvaluator} reads; a hint where to look, not a verdict. Thread-safe.
  */
 public final class SupportHeadEvaluator implements Evaluator {
+  public static final String FAITHFULNESS_ID = "faithfulness_head";
+  public static final String COMPLETENESS_ID = "completeness_head";
+
   private static final GroundedMeaning MEANING = new GroundedMeaning();
 
   private final Dimension dimension;
